@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Instructions per system call, counted by the time stamp counter of a
+ * machine on which one instruction is one tick: QEMU's TCG with
+ * "-icount shift=0" and one processor. The program first proves that it runs
+ * on such a machine, by code whose instructions can be counted by hand.
+ *
+ * Each operation is called in rounds short enough to fit between two timer
+ * interrupts, so that the least round is free of them.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define ROUNDS		15
+#define WARM_UP		3
+#define BENCH_PORT	7777
+#define BENCH_FILE	"/tmp/hookbench.file"
+
+static pid_t self;
+
+static __attribute__((noreturn)) void die(const char *what)
+{
+	fprintf(stderr, "hookbench: unable to %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+static uint64_t ticks(void)
+{
+	uint32_t low, high;
+
+	__asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
+	return (uint64_t)high << 32 | low;
+}
+
+/*
+ * The operations. Each goes to the kernel by the shortest way, and none may
+ * fail: a refused call is cheaper than the one to be measured.
+ */
+
+static void op_nothing(void)
+{
+	__asm__ volatile("");
+}
+
+static void op_getppid(void)
+{
+	syscall(SYS_getppid);
+}
+
+static void op_kill(void)
+{
+	if (syscall(SYS_kill, self, 0))
+		die("signal itself");
+}
+
+static void op_getpgid(void)
+{
+	if (syscall(SYS_getpgid, self) < 0)
+		die("ask for its process group");
+}
+
+static void op_stat(void)
+{
+	struct stat st;
+
+	if (stat(BENCH_FILE, &st))
+		die("stat " BENCH_FILE);
+}
+
+static void op_open(void)
+{
+	int fd = open(BENCH_FILE, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		die("open " BENCH_FILE);
+	close(fd);
+}
+
+static void op_bind(void)
+{
+	struct sockaddr_in sin = {
+		.sin_family = AF_INET,
+		.sin_port = htons(BENCH_PORT),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		die("make a socket");
+	if (bind(fd, (struct sockaddr *)&sin, sizeof(sin)))
+		die("bind to 127.0.0.1");
+	close(fd);
+}
+
+static void op_fork(void)
+{
+	pid_t pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+
+	if (pid < 0)
+		die("fork");
+	if (!pid)
+		_exit(0);
+	if (waitpid(pid, NULL, 0) != pid)
+		die("wait for its child");
+}
+
+static void op_stat_proc(void)
+{
+	struct stat st;
+
+	if (stat("/proc/self/status", &st))
+		die("stat /proc/self/status");
+}
+
+static void op_readdir_proc(void)
+{
+	static char entries[32768];
+	int fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	long n;
+
+	if (fd < 0)
+		die("open /proc");
+	do {
+		n = syscall(SYS_getdents64, fd, entries, sizeof(entries));
+	} while (n > 0);
+	if (n < 0)
+		die("read /proc");
+	close(fd);
+}
+
+/**
+ * struct operation - something to measure
+ * @name: in the table
+ * @call: does it once
+ * @calls: how often in a round; a round stays below two million instructions
+ */
+struct operation {
+	const char *name;
+	void (*call)(void);
+	unsigned int calls;
+};
+
+static const struct operation operations[] = {
+	{ "getppid",		op_getppid,		1000 },
+	{ "kill(self,0)",	op_kill,		1000 },
+	{ "getpgid(self)",	op_getpgid,		1000 },
+	{ "stat",		op_stat,		500 },
+	{ "open+close",		op_open,		300 },
+	{ "socket+bind+close",	op_bind,		100 },
+	{ "fork+exit+wait",	op_fork,		16 },
+	{ "stat /proc/self/status", op_stat_proc,	200 },
+	{ "readdir /proc",	op_readdir_proc,	12 },
+};
+
+#define N_OPERATIONS (sizeof(operations) / sizeof(operations[0]))
+
+static int by_value(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static uint64_t one_round(const struct operation *op)
+{
+	unsigned int left = op->calls;
+	uint64_t start = ticks();
+
+	while (left--)
+		op->call();
+	return ticks() - start;
+}
+
+/* Sorted: the first is the minimum, the one in the middle the median. */
+static void measure(const struct operation *op, uint64_t rounds[ROUNDS])
+{
+	int i;
+
+	for (i = 0; i < WARM_UP; i++)
+		one_round(op);
+	for (i = 0; i < ROUNDS; i++)
+		rounds[i] = one_round(op);
+	qsort(rounds, ROUNDS, sizeof(rounds[0]), by_value);
+}
+
+/*
+ * Three pieces of code whose instructions are known: nothing, a thousand
+ * instructions in a row, and a loop of two instructions a turn.
+ */
+static uint64_t span_of_nothing(void)
+{
+	uint64_t start = ticks();
+
+	return ticks() - start;
+}
+
+static uint64_t span_of_thousand(void)
+{
+	uint64_t start = ticks();
+
+	__asm__ volatile(".rept 1000\n\tnop\n\t.endr");
+	return ticks() - start;
+}
+
+static uint64_t span_of_loop(void)
+{
+	unsigned int turns = 500000;
+	uint64_t start = ticks();
+
+	__asm__ volatile("1:\tdec %0\n\tjnz 1b" : "+r"(turns) : : "cc");
+	return ticks() - start;
+}
+
+static uint64_t least(uint64_t (*span)(void))
+{
+	uint64_t min = UINT64_MAX, now;
+	int i;
+
+	for (i = 0; i < ROUNDS; i++) {
+		now = span();
+		if (now < min)
+			min = now;
+	}
+	return min;
+}
+
+static void calibrate(void)
+{
+	uint64_t base = least(span_of_nothing);
+	uint64_t row = least(span_of_thousand) - base;
+	uint64_t loop = least(span_of_loop) - base;
+
+	printf("calibration\t%llu\t%llu\t%llu\n", (unsigned long long)base,
+	       (unsigned long long)row, (unsigned long long)loop);
+	/* One more instruction sets the loop's counter; the compiler places it. */
+	if (row == 1000 && loop >= 1000000 && loop <= 1000002)
+		return;
+	fprintf(stderr,
+		"hookbench: 1000 instructions took %llu ticks, 1000000 took %llu: "
+		"ticks are no instructions here; run it in QEMU with -icount shift=0 -smp 1\n",
+		(unsigned long long)row, (unsigned long long)loop);
+	exit(3);
+}
+
+static void print_tenths(uint64_t ticks, uint64_t overhead, unsigned int calls)
+{
+	uint64_t tenths = ticks > overhead ?
+			  ((ticks - overhead) * 10 + calls / 2) / calls : 0;
+
+	printf("\t%llu.%llu", (unsigned long long)(tenths / 10),
+	       (unsigned long long)(tenths % 10));
+}
+
+static void measure_all(const char *state)
+{
+	uint64_t rounds[ROUNDS], overhead;
+	size_t i;
+
+	calibrate();
+	for (i = 0; i < N_OPERATIONS; i++) {
+		struct operation empty = { "", op_nothing, operations[i].calls };
+
+		measure(&empty, rounds);
+		overhead = rounds[0];
+		measure(&operations[i], rounds);
+		printf("cost\t%s\t%s", state, operations[i].name);
+		print_tenths(rounds[0], overhead, operations[i].calls);
+		print_tenths(rounds[ROUNDS / 2], overhead, operations[i].calls);
+		putchar('\n');
+	}
+}
+
+static int call_one(const char *name, const char *count)
+{
+	unsigned long left = strtoul(count, NULL, 10);
+	size_t i;
+
+	for (i = 0; i < N_OPERATIONS; i++) {
+		if (strcmp(operations[i].name, name))
+			continue;
+		while (left--)
+			operations[i].call();
+		return 0;
+	}
+	fprintf(stderr, "hookbench: no operation \"%s\"; --list prints them\n", name);
+	return 2;
+}
+
+static const char usage[] =
+	"usage: hookbench STATE             measure all operations\n"
+	"       hookbench --call OP COUNT   call one, without measuring\n"
+	"       hookbench --list            print the operations' names\n"
+	"\n"
+	"Prints \"cost STATE OP MINIMUM MEDIAN\", tab-separated, in guest instructions\n"
+	"per call. STATE is only a word for the table. Needs QEMU -icount shift=0 -smp 1.\n";
+
+static void list(void)
+{
+	for (size_t i = 0; i < N_OPERATIONS; i++)
+		puts(operations[i].name);
+}
+
+int main(int argc, char **argv)
+{
+	int fd;
+
+	if (argc == 2 && !strcmp(argv[1], "--help")) {
+		fputs(usage, stdout);
+		return 0;
+	}
+	if (argc == 2 && !strcmp(argv[1], "--list")) {
+		list();
+		return 0;
+	}
+	self = getpid();
+	fd = open(BENCH_FILE, O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
+	if (fd < 0)
+		die("make " BENCH_FILE);
+	close(fd);
+	if (argc == 4 && !strcmp(argv[1], "--call"))
+		return call_one(argv[2], argv[3]);
+	if (argc != 2 || argv[1][0] == '-') {
+		fputs(usage, stderr);
+		return 2;
+	}
+	measure_all(argv[1]);
+	return 0;
+}
