@@ -12,7 +12,7 @@ make_buildroot_now()
 	step "making the build root for $abi (gcc and headers from $pool)" \
 		debootstrap_pool "$pool" "$root" --variant=minbase \
 		--dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
-		--setup-hook='mkdir -p "$1/etc/apt/preferences.d"; printf "Package: linux-* gcc-*\nPin: release a=*-backports\nPin-Priority: 500\n" >"$1/etc/apt/preferences.d/kernel"' \
+		--setup-hook='mkdir -p "$1/etc/apt/preferences.d"; printf "Package: linux-* gcc-*\nPin: release n=*-backports\nPin-Priority: 500\n" >"$1/etc/apt/preferences.d/kernel"' \
 		--include="make,gcc,kmod,sparse,linux-headers-$abi-cloud-amd64,linux-headers-$abi-amd64" || return 1
 	# Roots of kernels this one replaces.
 	for old in "${root%/*}"/*; do

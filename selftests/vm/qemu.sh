@@ -17,7 +17,7 @@ make_qemu_now()
 	[ -e "$root" ] && return 0
 	step "fetching a newer QEMU from bookworm-backports (once)" \
 		debootstrap_pool bookworm-backports "$root" --variant=extract \
-		--setup-hook='mkdir -p "$1/etc/apt/preferences.d"; printf "Package: qemu-* seabios ipxe-qemu\nPin: release a=bookworm-backports\nPin-Priority: 900\n" >"$1/etc/apt/preferences.d/qemu"' \
+		--setup-hook='mkdir -p "$1/etc/apt/preferences.d"; printf "Package: qemu-* seabios ipxe-qemu\nPin: release n=bookworm-backports\nPin-Priority: 900\n" >"$1/etc/apt/preferences.d/qemu"' \
 		--include=qemu-system-x86
 }
 
