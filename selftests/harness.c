@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The runner: every test is forked into a session of its own; whatever it
+ * leaves behind is reparented to the runner, which kills it.
+ */
+#include "harness.h"
+#include "agent.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define TESTS_MAX	256
+
+enum status { PASSED, FAILED = 1, SKIPPED = 4 };
+
+static struct test tests[TESTS_MAX];
+static int test_count;
+
+/* What the test's process tells the runner; shared memory. */
+static struct report {
+	int failures;
+	char skip[160];
+} *report;
+
+void test_add(const char *name, const char *variant,
+	      void (*run)(const void *row), const void *row, int seconds)
+{
+	if (test_count == TESTS_MAX)
+		abort();
+	tests[test_count++] = (struct test){
+		.name = name, .variant = variant, .run = run, .row = row,
+		.seconds = seconds,
+	};
+}
+
+void test_add_each(const char *name, void (*run)(const void *row),
+		   const void *rows, size_t size, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *row = (const char *)rows + i * size;
+		const char *variant;
+
+		memcpy(&variant, row, sizeof(variant));
+		test_add(name, variant, run, row, TEST_SECONDS);
+	}
+}
+
+static void say(const char *where, const char *format, va_list args)
+{
+	char line[1024];
+	int n = snprintf(line, sizeof(line), "# %s", where);
+
+	n += vsnprintf(line + n, sizeof(line) - n, format, args);
+	if (n > (int)sizeof(line) - 2)
+		n = sizeof(line) - 2;
+	line[n++] = '\n';
+	if (write(STDOUT_FILENO, line, n) < 0)
+		_exit(FAILED);
+}
+
+void test_fail(const char *file, int line, const char *format, ...)
+{
+	char where[64];
+	va_list args;
+
+	snprintf(where, sizeof(where), "%s:%d: ", file, line);
+	va_start(args, format);
+	say(where, format, args);
+	va_end(args);
+	report->failures++;
+}
+
+void test_note(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say("", format, args);
+	va_end(args);
+}
+
+void test_stop(void)
+{
+	_exit(FAILED);
+}
+
+void test_skip(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(report->skip, sizeof(report->skip), format, args);
+	va_end(args);
+	_exit(SKIPPED);
+}
+
+static const char *result_name(long result, char *buffer, size_t size)
+{
+	const char *name = result < 0 ? strerrorname_np((int)-result) : NULL;
+
+	if (name)
+		snprintf(buffer, size, "-%s", name);
+	else
+		snprintf(buffer, size, "%ld", result);
+	return buffer;
+}
+
+void test_result(const char *file, int line, const char *what, const char *who,
+		 long want, long got)
+{
+	char w[32], g[32];
+
+	if (want == got)
+		return;
+	test_fail(file, line, "%s: wanted %s, got %s (%s)", who,
+		  result_name(want, w, sizeof(w)),
+		  result_name(got, g, sizeof(g)), what);
+}
+
+/* Kill what the test left; the runner is its reaper. */
+static void kill_leftovers(void)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/children", getpid());
+	for (;;) {
+		FILE *children = fopen(path, "r");
+		int pid;
+
+		while (children && fscanf(children, "%d", &pid) == 1)
+			kill(pid, SIGKILL);
+		if (children)
+			fclose(children);
+		if (waitpid(-1, NULL, 0) < 0)
+			return;
+	}
+}
+
+static void run_child(const struct test *t)
+{
+	setsid();
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	t->run(t->row);
+	_exit(report->failures ? FAILED : PASSED);
+}
+
+static int wait_child(pid_t pid, int seconds)
+{
+	int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+	struct pollfd p = { .fd = pidfd, .events = POLLIN };
+	int status = 0;
+	int ready;
+
+	do {
+		ready = poll(&p, 1, seconds * 1000);
+	} while (ready < 0 && errno == EINTR);
+	close(pidfd);
+	if (ready <= 0) {
+		printf("# timed out after %d s\n", seconds);
+		kill(pid, SIGKILL);
+	}
+	if (waitpid(pid, &status, 0) != pid || ready <= 0)
+		return FAILED;
+	if (WIFSIGNALED(status)) {
+		printf("# killed by signal %d\n", WTERMSIG(status));
+		return FAILED;
+	}
+	return WEXITSTATUS(status);
+}
+
+static bool run_test(int number, const struct test *t)
+{
+	int status;
+	pid_t pid;
+
+	memset(report, 0, sizeof(*report));
+	fflush(stdout);
+	pid = fork();
+	if (pid == 0)
+		run_child(t);
+	status = pid > 0 ? wait_child(pid, t->seconds) : FAILED;
+	kill_leftovers();
+	if (status == PASSED && report->failures)
+		status = FAILED;
+	printf("%sok %d - %s%s%s%s%s\n",
+	       status == PASSED || status == SKIPPED ? "" : "not ", number,
+	       t->name, t->variant ? " " : "", t->variant ? t->variant : "",
+	       status == SKIPPED ? " # SKIP " : "",
+	       status == SKIPPED ? report->skip : "");
+	return status == PASSED || status == SKIPPED;
+}
+
+static bool wanted(const struct test *t, const char *pattern)
+{
+	char full[256];
+
+	snprintf(full, sizeof(full), "%s %s", t->name,
+		 t->variant ? t->variant : "");
+	return !pattern || strstr(full, pattern);
+}
+
+static void list_tests(void)
+{
+	for (int i = 0; i < test_count; i++)
+		printf("%s %s\n", tests[i].name,
+		       tests[i].variant ? tests[i].variant : "");
+}
+
+static int run_all(const char *pattern)
+{
+	int number = 0;
+	int failed = 0;
+	int count = 0;
+
+	for (int i = 0; i < test_count; i++)
+		count += wanted(&tests[i], pattern);
+	printf("TAP version 13\n1..%d\n", count);
+	for (int i = 0; i < test_count; i++)
+		if (wanted(&tests[i], pattern))
+			failed += !run_test(++number, &tests[i]);
+	printf("# %d passed, %d failed\n", number - failed, failed);
+	return failed ? 1 : 0;
+}
+
+int main(int argc, char **argv)
+{
+	int result;
+
+	if (argc > 1 && !strcmp(argv[1], AGENT_OPTION))
+		agent_main();
+	if (argc > 1 && !strcmp(argv[1], "-l")) {
+		list_tests();
+		return 0;
+	}
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	report = mmap(NULL, sizeof(*report), PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (report == MAP_FAILED || prctl(PR_SET_CHILD_SUBREAPER, 1) ||
+	    agent_copy_self()) {
+		perror("harness");
+		return 1;
+	}
+	result = run_all(argc > 1 ? argv[1] : NULL);
+	agent_remove_copy();
+	return result;
+}
