@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2016
 # Packages of other Debian releases without touching this machine's apt: each
 # pool (a set of suites) has its own sources, lists and cache under $CACHE/apt.
 

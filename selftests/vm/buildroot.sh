@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2016
 # A chroot with the compiler and headers that Debian built a kernel with.
 # Needs lib.sh, apt.sh and kernels.sh.
 

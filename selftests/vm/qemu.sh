@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2016
 # Which QEMU runs the guest and how. Needs lib.sh and apt.sh.
 #
 # QEMU before 8 breaks kernel text patching with several CPUs, and its

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+TOP	:= $(CURDIR)
+BUILD	?= $(TOP)/build
+PREFIX	?= /usr/local
+KERNEL	?=
+T	?=
+BACKEND	?= module
+RELEASE	?= $(shell uname -r)
+KDIR	?= /lib/modules/$(RELEASE)/build
+MODDIR	?= $(DESTDIR)/lib/modules/$(RELEASE)/updates
+VM	:= selftests/vm
+
+export BUILD
+
+all: tools module	## the tools, and the module for this machine's kernel
+
+help:			## this list
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@echo 'Variables: KERNEL=6.1|6.12|7.2  T=name  BACKEND=module  PREFIX=/usr/local  DESTDIR=  KDIR=  BUILD='
+
+deps:			## install what is missing from Debian (as root)
+	@$(VM)/deps
+
+tools:			## jailctl and libjail into build/tools
+	$(MAKE) -C tools BUILD=$(BUILD)/tools
+
+# Without headers for the running kernel the tools are still useful: for guests.
+module:			## jail.ko for this machine's kernel (KDIR=)
+	@if [ -e "$(KDIR)/Makefile" ]; then \
+		$(MAKE) --no-print-directory -C kernel KDIR="$(KDIR)" && \
+		mkdir -p "$(BUILD)/modules/$(RELEASE)" && cp kernel/jail.ko "$(BUILD)/modules/$(RELEASE)/"; \
+	else \
+		echo "no headers for this machine's kernel ($(RELEASE)): jail.ko is not built;" \
+			"apt-get install linux-headers-$(RELEASE), or make check for the guests" >&2; \
+	fi
+
+install:		## tools into PREFIX, jail.ko beside this machine's modules
+	$(MAKE) -C tools BUILD=$(BUILD)/tools PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) install
+	@if [ -e "$(BUILD)/modules/$(RELEASE)/jail.ko" ]; then \
+		install -D -m 644 "$(BUILD)/modules/$(RELEASE)/jail.ko" "$(MODDIR)/jail.ko" && \
+		echo "installed $(MODDIR)/jail.ko" && \
+		{ [ -n "$(DESTDIR)" ] || depmod $(RELEASE); }; \
+	else \
+		echo "jail.ko for $(RELEASE) is not built: make module first" >&2; exit 1; \
+	fi
+
+demo:			## two web servers jailed side by side, in a guest
+	@demo/run
+
+shell:			## a guest to play in (KERNEL=6.12)
+	@$(VM)/shell -k $(or $(KERNEL),6.12)
+
+check:			## every test on every kernel (KERNEL=, T=)
+	@$(VM)/check --backend $(BACKEND) $(if $(KERNEL),--kernel $(KERNEL)) $(if $(T),--test $(T))
+
+static:			## checkpatch, sparse, shellcheck, include rules, spelling
+	@$(VM)/check --only static
+
+unit:			## the unit tests and a bounded run of the fuzzers
+	@$(VM)/check --only unit
+
+smoke:			## load and unload on the generic images
+	@$(VM)/check --only smoke $(if $(KERNEL),--kernel $(KERNEL))
+
+bench:			## measure (T=hooks, KERNEL=)
+	@$(VM)/deps
+	$(MAKE) -C bench/$(or $(T),hooks) BUILD=$(BUILD) KERNEL=$(KERNEL) run
+
+docs:			## Documentation/ that is generated from the code
+	@scripts/docs
+
+clean:			## remove what was built; the cache of kernels and roots stays
+	rm -rf $(BUILD)
+
+.PHONY: all help deps tools module install demo shell check static unit smoke bench docs clean
