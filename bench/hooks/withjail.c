@@ -16,7 +16,7 @@
 #include "linux/jail.h"
 
 /* The address lets the bind() of the benchmark succeed inside as well. */
-static const char request[] = "create name=hookbench ip4.addr=127.0.0.1";
+static const char request[] = "create name=hookbench ip4.addr=10.99.0.1";
 
 static __attribute__((noreturn)) void die(const char *what)
 {

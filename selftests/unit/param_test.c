@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Parameters as text: what each type takes, with which sentence it refuses
+ * the rest, what goes together, and what is written back.
+ */
+#include "param.h"
+#include "tap.h"
+
+/* strings of a given length, for the limits */
+#define X8	"xxxxxxxx"
+#define X64	X8 X8 X8 X8 X8 X8 X8 X8
+#define X63	X8 X8 X8 X8 X8 X8 X8 "xxxxxxx"
+#define X512	X64 X64 X64 X64 X64 X64 X64 X64
+#define X1023	X512 X64 X64 X64 X64 X64 X64 X64 X63
+
+#define LONE_MACHINE	" is not an address of one machine"
+#define HOST_LOOPBACK	" is the host's loopback"
+#define BAD_CHARACTERS	" has characters other than A-Z a-z 0-9 _ - and dots"
+
+/**
+ * struct row - one key=value
+ * @key: the parameter
+ * @value: as written
+ * @err: what jail_param_set() returns
+ * @want: on success the value as written back, else the sentence
+ */
+struct row {
+	const char *key;
+	const char *value;
+	int err;
+	const char *want;
+};
+
+static const struct row rows[] = {
+	{ "name", "web", 0, "web" },
+	{ "name", "web.cgi", 0, "web.cgi" },
+	{ "name", "A-z_0", 0, "A-z_0" },
+	{ "name", "7up", 0, "7up" },
+	{ "name", X63, 0, X63 },
+	{ "name", "a.b.c.d.e.f.g.h", 0, "a.b.c.d.e.f.g.h" },
+	{ "name", "a.b.c.d.e.f.g.h.i", -EINVAL, "name: jails nest at most 8 deep" },
+	{ "name", X64, -ENAMETOOLONG, "name: longer than 63 bytes" },
+	{ "name", "", -EINVAL,
+	  "name: \"\" is a number, which would be taken for a jid" },
+	{ "name", "7", -EINVAL,
+	  "name: \"7\" is a number, which would be taken for a jid" },
+	{ "name", ".web", -EINVAL, "name: \".web\" has an empty part" },
+	{ "name", "web.", -EINVAL, "name: \"web.\" has an empty part" },
+	{ "name", "a..b", -EINVAL, "name: \"a..b\" has an empty part" },
+	{ "name", "..", -EINVAL, "name: \"..\" has an empty part" },
+	{ "name", "a/b", -EINVAL, "name: \"a/b\"" BAD_CHARACTERS },
+	{ "name", "w\xc3\xb6", -EINVAL, "name: \"w??\"" BAD_CHARACTERS },
+	{ "name", "a b", -EINVAL, "name: \"a b\"" BAD_CHARACTERS },
+	{ "name", "-f", -EINVAL, "name: \"-f\" begins with a dash" },
+	{ "name", "cgroup.procs", -EINVAL,
+	  "name: \"cgroup.procs\" is reserved, it is a cgroup file's" },
+	{ "name", "memory.max", -EINVAL,
+	  "name: \"memory.max\" is reserved, it is a cgroup file's" },
+	{ "name", "tasks", -EINVAL,
+	  "name: \"tasks\" is reserved, it is a cgroup file's" },
+
+	{ "path", "/srv/web", 0, "/srv/web" },
+	{ "path", "/srv/my web", 0, "\"/srv/my web\"" },
+	{ "path", "a\"b\\c", 0, "\"a\\\"b\\\\c\"" },
+	{ "path", X1023, 0, X1023 },
+	{ "path", X1023 "x", -ENAMETOOLONG, "path: longer than 1023 bytes" },
+	{ "path", "a\nb", -EINVAL, "path: \"a?b\" has a control character" },
+	{ "path", "a\x7f", -EINVAL, "path: \"a?\" has a control character" },
+	{ "host.hostname", "web.example.org", 0, "web.example.org" },
+	{ "host.hostname", X64, 0, X64 },
+	{ "host.hostname", X64 "x", -ENAMETOOLONG,
+	  "host.hostname: longer than 64 bytes" },
+
+	{ "persist", "1", 0, "1" },
+	{ "persist", "true", 0, "1" },
+	{ "persist", "0", 0, "0" },
+	{ "persist", "false", 0, "0" },
+	{ "persist", "", -EINVAL, "persist: \"\" is neither 0 nor 1" },
+	{ "persist", "yes", -EINVAL, "persist: \"yes\" is neither 0 nor 1" },
+	{ "persist", "01", -EINVAL, "persist: \"01\" is neither 0 nor 1" },
+
+	{ "children.max", "0", 0, "0" },
+	{ "children.max", "9999", 0, "9999" },
+	{ "children.max", "10000", -EINVAL, "children.max: 10000 is more than 9999" },
+	{ "children.max", "-1", -EINVAL, "children.max: \"-1\" is not a number" },
+	{ "children.max", "", -EINVAL, "children.max: \"\" is not a number" },
+	{ "children.max", "0x10", -EINVAL, "children.max: \"0x10\" is not a number" },
+	{ "children.max", "1 ", -EINVAL, "children.max: \"1 \" is not a number" },
+	{ "children.max", "18446744073709551616", -EINVAL,
+	  "children.max: \"18446744073709551616\" is not a number" },
+
+	{ "vnet", "new", 0, "new" },
+	{ "vnet", "inherit", 0, "inherit" },
+	{ "vnet", "disable", -EINVAL, "vnet: \"disable\" is neither new nor inherit" },
+	{ "ip4", "inherit", 0, "inherit" },
+	{ "ip4", "disable", 0, "disable" },
+	{ "ip4", "none", -EINVAL, "ip4: \"none\" is none of new, inherit, disable" },
+	{ "ip6", "inherit", 0, "inherit" },
+	{ "ip6", "", -EINVAL, "ip6: \"\" is none of new, inherit, disable" },
+
+	{ "ip4.addr", "10.0.0.2", 0, "10.0.0.2" },
+	{ "ip4.addr", "223.255.255.255", 0, "223.255.255.255" },
+	{ "ip4.addr", "10.0.0.300", -EINVAL,
+	  "ip4.addr: \"10.0.0.300\" is not an IPv4 address" },
+	{ "ip4.addr", "10.0.0", -EINVAL, "ip4.addr: \"10.0.0\" is not an IPv4 address" },
+	{ "ip4.addr", "10.0.0.2/24", -EINVAL,
+	  "ip4.addr: \"10.0.0.2/24\" is not an IPv4 address" },
+	{ "ip4.addr", "", -EINVAL, "ip4.addr: \"\" is not an IPv4 address" },
+	{ "ip4.addr", "fd00::2", -EINVAL, "ip4.addr: \"fd00::2\" is not an IPv4 address" },
+	{ "ip4.addr", "10.0.0.2,10.0.0.3", -EINVAL,
+	  "ip4.addr: a jail has at most 1 address in a family" },
+	{ "ip4.addr", "0.0.0.0", -EINVAL, "ip4.addr: \"0.0.0.0\"" LONE_MACHINE },
+	{ "ip4.addr", "0.1.2.3", -EINVAL, "ip4.addr: \"0.1.2.3\"" LONE_MACHINE },
+	{ "ip4.addr", "224.0.0.1", -EINVAL, "ip4.addr: \"224.0.0.1\"" LONE_MACHINE },
+	{ "ip4.addr", "240.0.0.1", -EINVAL, "ip4.addr: \"240.0.0.1\"" LONE_MACHINE },
+	{ "ip4.addr", "255.255.255.255", -EINVAL,
+	  "ip4.addr: \"255.255.255.255\"" LONE_MACHINE },
+	{ "ip4.addr", "127.0.0.1", -EINVAL, "ip4.addr: \"127.0.0.1\"" HOST_LOOPBACK },
+	{ "ip4.addr", "127.9.9.9", 0, "127.9.9.9" },
+
+	{ "ip6.addr", "fd00::2", 0, "fd00::2" },
+	{ "ip6.addr", "2001:DB8:0:0:0:0:0:1", 0, "2001:db8::1" },
+	{ "ip6.addr", "fd00::2/64", -EINVAL,
+	  "ip6.addr: \"fd00::2/64\" is not an IPv6 address" },
+	{ "ip6.addr", "fe80::1%eth0", -EINVAL,
+	  "ip6.addr: \"fe80::1%eth0\" is not an IPv6 address" },
+	{ "ip6.addr", "10.0.0.2", -EINVAL,
+	  "ip6.addr: \"10.0.0.2\" is not an IPv6 address" },
+	{ "ip6.addr", "::", -EINVAL, "ip6.addr: \"::\"" LONE_MACHINE },
+	{ "ip6.addr", "ff02::1", -EINVAL, "ip6.addr: \"ff02::1\"" LONE_MACHINE },
+	{ "ip6.addr", "::ffff:10.0.0.2", -EINVAL,
+	  "ip6.addr: \"::ffff:10.0.0.2\"" LONE_MACHINE },
+	{ "ip6.addr", "::1", -EINVAL, "ip6.addr: \"::1\"" HOST_LOOPBACK },
+
+	{ "jid", "7", 0, "" },
+	{ "jid", "9223372036854775808", -EINVAL,
+	  "jid: 9223372036854775808 is more than 9223372036854775807" },
+	{ "tasks", "1", -EINVAL, "tasks: is the kernel's own and can't be set" },
+	{ "parent", "0", -EINVAL, "parent: is the kernel's own and can't be set" },
+	{ "dying", "0", -EINVAL, "dying: is the kernel's own and can't be set" },
+	{ "children.cur", "0", -EINVAL,
+	  "children.cur: is the kernel's own and can't be set" },
+	{ "Name", "web", -EINVAL, "Name: unknown parameter" },
+	{ "", "web", -EINVAL, ": unknown parameter" },
+	{ "allow.mount", "1", -EINVAL, "allow.mount: unknown parameter" },
+};
+
+/**
+ * struct whole - parameters of a create request together
+ * @pairs: key and value in turn, up to NULL
+ * @want: on success the modes of both families, else the sentence
+ */
+struct whole {
+	const char *name;
+	const char *pairs[9];
+	const char *want;
+};
+
+static const struct whole wholes[] = {
+	{ "a name is enough; both families are off", { "name", "a" },
+	  "ip4=disable ip6=disable" },
+	{ "an address turns its family on", { "name", "a", "ip4.addr", "10.0.0.2" },
+	  "ip4=new ip6=disable" },
+	{ "one of each", { "name", "a", "ip4.addr", "10.0.0.2", "ip6.addr", "fd00::2" },
+	  "ip4=new ip6=new" },
+	{ "inherit is asked for", { "name", "a", "ip4", "inherit" },
+	  "ip4=inherit ip6=disable" },
+	{ "a stack of its own", { "name", "a", "vnet", "new" }, "" },
+	{ "no name", { "vnet", "new" }, "name: is missing" },
+	{ "a jid at create", { "name", "a", "jid", "3" },
+	  "jid: is given by the kernel" },
+	{ "new without address", { "name", "a", "ip4", "new" },
+	  "ip4=new: ip4.addr is missing" },
+	{ "new without address, IPv6", { "name", "a", "ip6", "new" },
+	  "ip6=new: ip6.addr is missing" },
+	{ "an address with inherit", { "name", "a", "ip4", "inherit", "ip4.addr", "10.0.0.2" },
+	  "ip4.addr: goes with ip4=new only" },
+	{ "an address with disable", { "name", "a", "ip6", "disable", "ip6.addr", "fd00::2" },
+	  "ip6.addr: goes with ip6=new only" },
+	{ "an address with a stack of its own", { "name", "a", "vnet", "new", "ip4.addr", "10.0.0.2" },
+	  "ip4.addr: can't be enforced with vnet=new" },
+	{ "a mode with a stack of its own", { "name", "a", "vnet", "new", "ip6", "inherit" },
+	  "ip6: can't be enforced with vnet=new" },
+};
+
+static void report(bool ok, const char *group, const char *name,
+		   const char *got, const char *want)
+{
+	tap_result(ok, group, name);
+	if (!ok)
+		printf("# got  %s\n# want %s\n", got, want);
+}
+
+static void test_row(const struct row *row)
+{
+	static char got[2 * JAIL_PATH_MAX + 64];
+	struct jail_conf conf = { 0 }, before = { 0 };
+	struct jail_reply reply = { "" };
+	char name[80];
+	int err = jail_param_set(&conf, row->key, row->value, &reply);
+	bool untouched = !memcmp(&conf, &before, sizeof(conf));
+
+	if (err) {
+		snprintf(got, sizeof(got), "%s", reply.text);
+	} else {
+		/* An address is only shown in the mode that uses it. */
+		conf.ip4_mode = conf.ip4 ? JAIL_IP_NEW : conf.ip4_mode;
+		conf.ip6_mode = ipv6_addr_any(&conf.ip6) ? conf.ip6_mode : JAIL_IP_NEW;
+		jail_param_format(&conf, jail_param_find(row->key), got, sizeof(got));
+	}
+	jail_show_text(name, sizeof(name), row->value);
+	if (!*name)
+		strcpy(name, "(empty)");
+	report(err == row->err && !strcmp(got, row->want) && (!err || untouched),
+	       *row->key ? row->key : "(no key)", name, got, row->want);
+}
+
+static void show_modes(const struct jail_conf *conf, char *dst, size_t size)
+{
+	char ip4[16], ip6[16];
+
+	*dst = '\0';
+	if (!jail_param_format(conf, JAIL_PARAM_IP4, ip4, sizeof(ip4)))
+		return;
+	jail_param_format(conf, JAIL_PARAM_IP6, ip6, sizeof(ip6));
+	snprintf(dst, size, "ip4=%s ip6=%s", ip4, ip6);
+}
+
+static void test_whole(const struct whole *whole)
+{
+	struct jail_conf conf = { 0 };
+	struct jail_reply reply = { "" };
+	char got[JAIL_REPLY_MAX];
+	int i, err = 0;
+
+	for (i = 0; whole->pairs[i] && !err; i += 2)
+		err = jail_param_set(&conf, whole->pairs[i], whole->pairs[i + 1], &reply);
+	err = err ? err : jail_param_check(&conf, &reply);
+	if (err)
+		memcpy(got, reply.text, sizeof(got));
+	else
+		show_modes(&conf, got, sizeof(got));
+	report(!strcmp(got, whole->want), "together", whole->name, got, whole->want);
+}
+
+/* Whatever does not fit says so and is terminated all the same. */
+static void test_short_buffers(void)
+{
+	struct jail_conf conf = { .ip4_mode = JAIL_IP_NEW, .children_max = 1234 };
+	bool ok = true;
+	char dst[8];
+	int id, n;
+
+	memset(conf.name, 'n', 20);
+	memset(conf.path, 'p', 20);
+	memset(conf.hostname, 'h', 20);
+	for (id = 0; id < JAIL_PARAM_COUNT; id++) {
+		memset(dst, '!', sizeof(dst));
+		n = jail_param_format(&conf, id, dst, 4);
+		if (n >= 4 || n < -ENOSPC || !memchr(dst, '\0', 4) || dst[4] != '!') {
+			printf("# %s: %d in four bytes\n", jail_params[id].name, n);
+			ok = false;
+		}
+	}
+	tap_result(ok, "format", "what does not fit is -ENOSPC");
+}
+
+static void test_table(void)
+{
+	bool ok = true;
+	int id;
+
+	for (id = 0; id < JAIL_PARAM_COUNT; id++)
+		ok = ok && jail_param_find(jail_params[id].name) == id;
+	tap_result(ok && jail_param_find("nothing") == -ENOENT, "table",
+		   "every name is found, once");
+	tap_result(JAIL_PARAM_COUNT <= 32, "table", "every parameter has a bit");
+}
+
+int main(void)
+{
+	size_t i;
+
+	printf("TAP version 13\n");
+	for (i = 0; i < ARRAY_SIZE(rows); i++)
+		test_row(&rows[i]);
+	for (i = 0; i < ARRAY_SIZE(wholes); i++)
+		test_whole(&wholes[i]);
+	test_short_buffers();
+	test_table();
+	return tap_end();
+}
