@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Promises A1 and A2: /proc neither lists nor opens a task of outside.
+ *
+ *	host ----+-- out, victim
+ *	         +-- jail a -- a1, a2
+ *	         +-- jail b -- b1
+ */
+#include "acts_proc.h"
+#include "legs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#define LOOKUP	"proc.lookup"
+
+struct path_row {
+	const char *name;
+	act_fn *act;
+	const char *path;
+};
+
+static const struct path_row paths[] = {
+	{ "open PID",		act_proc_open,	   "/proc/%d" },
+	{ "open PID/status",	act_proc_open,	   "/proc/%d/status" },
+	{ "open PID/fd",	act_proc_open,	   "/proc/%d/fd" },
+	{ "open PID/root",	act_proc_open,	   "/proc/%d/root" },
+	{ "open PID/ns/net",	act_proc_open,	   "/proc/%d/ns/net" },
+	{ "open PID/task",	act_proc_open,	   "/proc/%d/task" },
+	{ "O_PATH of PID",	act_proc_opath,	   "/proc/%d" },
+	{ "O_PATH of PID/stat", act_proc_opath,	   "/proc/%d/stat" },
+	{ "stat PID",		act_proc_stat,	   "/proc/%d" },
+	{ "stat PID/cmdline",	act_proc_stat,	   "/proc/%d/cmdline" },
+	{ "stat PID/net/tcp",	act_proc_stat,	   "/proc/%d/net/tcp" },
+	{ "access PID",		act_proc_access,   "/proc/%d" },
+	{ "access PID/mem",	act_proc_access,   "/proc/%d/mem" },
+	{ "readlink PID/exe",	act_proc_readlink, "/proc/%d/exe" },
+	{ "readlink PID/cwd",	act_proc_readlink, "/proc/%d/cwd" },
+	{ "chdir PID",		act_proc_chdir,	   "/proc/%d" },
+	{ "chdir PID/task",	act_proc_chdir,	   "/proc/%d/task" },
+};
+
+static long on_path(struct agent *actor, act_fn *act, const char *path,
+		    const struct agent *target)
+{
+	struct call c = { .arg = { target->pid } };
+
+	snprintf(c.text, sizeof(c.text), "%s", path);
+	return agent_call(actor, act, &c);
+}
+
+static void hidden(struct agent *actor, const struct jail *jail,
+		   const struct path_row *row, const struct agent *target)
+{
+	struct watch w;
+
+	watch_start(&w, jail);
+	EXPECT_RESULT("inside", -ENOENT,
+		      on_path(actor, row->act, row->path, target));
+	EXPECT_DENIED(&w, LOOKUP, ENOENT, 1, actor->pid, NULL);
+}
+
+TEST_EACH(proc, struct path_row, paths)
+{
+	struct cast c;
+	struct watch w;
+
+	cast_start(&c, NULL, NULL);
+	EXPECT_RESULT("outside", 0,
+		      on_path(&c.out, row->act, row->path, &c.victim));
+	/* The host has just looked: the dentry is there. */
+	hidden(&c.a1, &c.a, row, &c.victim);
+	/* Nobody has: it is not. */
+	hidden(&c.a1, &c.a, row, &c.b1);
+	watch_start(&w, &c.a);
+	EXPECT_RESULT("inside, its own", 0,
+		      on_path(&c.a1, row->act, row->path, &c.a2));
+	EXPECT_RESULT("the host, into the jail", 0,
+		      on_path(&c.out, row->act, row->path, &c.a2));
+	EXPECT_RESULT("the host, after the jail looked", 0,
+		      on_path(&c.out, row->act, row->path, &c.victim));
+	EXPECT_QUIET(&w);
+	cast_stop(&c);
+}
+
+/* A thread's directory, below its process and by itself. */
+TEST(proc_task_tid)
+{
+	struct cast c;
+	struct watch w;
+	char path[64];
+
+	cast_start(&c, NULL, NULL);
+	snprintf(path, sizeof(path), "/proc/%d/task/%%d/status", c.victim.pid);
+	EXPECT_RESULT("outside", 0,
+		      on_path(&c.out, act_proc_open, path, &c.victim));
+	watch_start(&w, &c.a);
+	EXPECT_RESULT("inside", -ENOENT,
+		      on_path(&c.a1, act_proc_open, path, &c.victim));
+	/* In its own process it looks for a thread of another. */
+	EXPECT_RESULT("below its own", -ENOENT,
+		      on_path(&c.a1, act_proc_open, "/proc/self/task/%d",
+			      &c.victim));
+	EXPECT_LE(1, jail_count(&c.a, LOOKUP));
+	watch_start(&w, &c.a);
+	snprintf(path, sizeof(path), "/proc/%d/task/%%d/status", c.a2.pid);
+	EXPECT_RESULT("inside, its own", 0,
+		      on_path(&c.a1, act_proc_open, path, &c.a2));
+	EXPECT_QUIET(&w);
+	cast_stop(&c);
+}
+
+static long listed(struct agent *actor, const struct agent *whom)
+{
+	struct call c = { .arg = { whom->pid } };
+
+	return agent_call(actor, act_proc_listed, &c);
+}
+
+TEST(proc_readdir)
+{
+	struct cast c;
+	struct watch w;
+
+	cast_start(&c, NULL, NULL);
+	EXPECT_EQ(0, listed(&c.out, &c.victim));
+	EXPECT_EQ(0, listed(&c.out, &c.a1));
+	EXPECT_EQ(0, on_path(&c.out, act_proc_stat, "/proc/%d/status",
+			     &c.victim));
+
+	watch_start(&w, &c.a);
+	EXPECT_RESULT("the host's", -ENOENT, listed(&c.a1, &c.victim));
+	EXPECT_RESULT("a sibling's", -ENOENT, listed(&c.a1, &c.b1));
+	EXPECT_EQ(0, listed(&c.a1, &c.a1));
+	EXPECT_EQ(0, listed(&c.a1, &c.a2));
+	EXPECT_EQ(2, agent_do(&c.a1, act_proc_count, 0, 0, 0));
+	EXPECT_EQ(1, agent_do(&c.b1, act_proc_count, 0, 0, 0));
+	EXPECT_QUIET(&w);
+	EXPECT_SKIPPED(&w);
+	EXPECT_EQ(0, listed(&c.out, &c.victim));
+	cast_stop(&c);
+}
+
+/* Acts through an inherited descriptor in arg1: text is the rest. */
+static long act_openat(struct call *c)
+{
+	int fd = openat((int)c->arg[1], c->text, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	close(fd);
+	return 0;
+}
+
+static long act_fchdir(struct call *c)
+{
+	if (fchdir((int)c->arg[1]))
+		return -errno;
+	return chdir("/") ? -errno : 0;
+}
+
+static long through(struct agent *actor, act_fn *act, int fd, const char *rest)
+{
+	struct call c = { .arg = { 0, fd } };
+
+	snprintf(c.text, sizeof(c.text), "%s", rest);
+	return agent_call(actor, act, &c);
+}
+
+static int open_dir(pid_t pid, int flags)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d", pid);
+	fd = open(path, flags | O_DIRECTORY);
+	ASSERT_LE(0, fd);
+	return fd;
+}
+
+struct old_row {
+	const char *name;
+	int flags;
+	act_fn *act;
+	const char *rest;
+};
+
+static const struct old_row olds[] = {
+	{ "openat status", O_RDONLY, act_openat, "status" },
+	{ "openat fd", O_RDONLY, act_openat, "fd" },
+	{ "openat a thread's", O_RDONLY, act_openat, "task" },
+	{ "openat by O_PATH", O_PATH, act_openat, "status" },
+	{ "fchdir", O_RDONLY, act_fchdir, "" },
+};
+
+/* A directory that was opened before the opener's child entered the jail. */
+TEST_EACH(proc_by_old_fd, struct old_row, olds)
+{
+	struct agent victim, own, out, in;
+	int of_victim, of_own;
+	struct jail a;
+	struct watch w;
+
+	ASSERT_JAIL(&a, "a", NULL);
+	ASSERT_AGENT(&victim, NULL);
+	ASSERT_AGENT(&own, &a);
+	of_victim = open_dir(victim.pid, row->flags);
+	of_own = open_dir(own.pid, row->flags);
+	ASSERT_AGENT(&out, NULL);
+	ASSERT_AGENT(&in, &a);
+
+	EXPECT_RESULT("outside", 0,
+		      through(&out, row->act, of_victim, row->rest));
+	watch_start(&w, &a);
+	EXPECT_RESULT("inside", -ENOENT,
+		      through(&in, row->act, of_victim, row->rest));
+	EXPECT_DENIED(&w, LOOKUP, ENOENT, 1, in.pid, NULL);
+	watch_start(&w, &a);
+	EXPECT_RESULT("inside, its own", 0,
+		      through(&in, row->act, of_own, row->rest));
+	EXPECT_QUIET(&w);
+	EXPECT_RESULT("outside, afterwards", 0,
+		      through(&out, row->act, of_victim, row->rest));
+}
+
+/* What is in /proc/self is the reader's own, whoever mounted it. */
+TEST(proc_self)
+{
+	struct agent in;
+	struct jail a;
+	struct watch w;
+
+	ASSERT_JAIL(&a, "a", NULL);
+	ASSERT_AGENT(&in, &a);
+	watch_start(&w, &a);
+	EXPECT_EQ(0, on_path(&in, act_proc_open, "/proc/self/status", &in));
+	EXPECT_EQ(0, on_path(&in, act_proc_open, "/proc/thread-self/stat",
+			     &in));
+	EXPECT_EQ(0, on_path(&in, act_proc_open, "/proc/%d/fd", &in));
+	EXPECT_EQ(0, on_path(&in, act_proc_readlink, "/proc/self/exe", &in));
+	EXPECT_EQ(0, on_path(&in, act_proc_open, "/proc/meminfo", &in));
+	EXPECT_QUIET(&w);
+}
+
+/* A number that no task has is refused to nobody: no denial. */
+TEST(proc_of_nobody)
+{
+	struct agent in, gone = { .pid = 4000000 };
+	struct jail a;
+	struct watch w;
+
+	ASSERT_JAIL(&a, "a", NULL);
+	ASSERT_AGENT(&in, &a);
+	watch_start(&w, &a);
+	EXPECT_RESULT("no such task", -ENOENT,
+		      on_path(&in, act_proc_open, "/proc/%d", &gone));
+	EXPECT_QUIET(&w);
+}
