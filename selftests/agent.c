@@ -195,10 +195,15 @@ int agent_stop(struct agent *a)
 	return status;
 }
 
-long agent_call(struct agent *a, act_fn *fn, struct call *c)
+bool agent_send(struct agent *a, act_fn *fn, struct call *c)
 {
 	c->fn = fn_distance(fn);
-	if (!write_call(a->to, c) || !read_call(a->from, c))
+	return write_call(a->to, c);
+}
+
+long agent_call(struct agent *a, act_fn *fn, struct call *c)
+{
+	if (!agent_send(a, fn, c) || !read_call(a->from, c))
 		return -EPIPE;
 	return c->result;
 }

@@ -63,6 +63,8 @@ int agent_stop(struct agent *a);
 
 /* -EPIPE if the agent is gone. */
 long agent_call(struct agent *a, act_fn *fn, struct call *c);
+/* Only asks; the answer, if any, is left to agent_stop(). */
+bool agent_send(struct agent *a, act_fn *fn, struct call *c);
 long agent_do(struct agent *a, act_fn *fn, long arg0, long arg1, long arg2);
 
 /* In the agent's process: how often a signal arrived. */
