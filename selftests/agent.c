@@ -135,13 +135,16 @@ static long become(const struct agent_options *o)
 }
 
 static void __attribute__((noreturn))
-agent_child(const struct agent_options *o, int in, int out)
+agent_child(const struct agent_options *o, const int *to, const int *from)
 {
 	char *argv[] = { "agent", AGENT_OPTION, NULL };
 	struct call c = { .result = 0 };
 
-	dup2(in, AGENT_IN);
-	dup2(out, AGENT_OUT);
+	dup2(to[0], AGENT_IN);
+	dup2(from[1], AGENT_OUT);
+	/* A child of @before must not keep the pipes open. */
+	close(to[1]);
+	close(from[0]);
 	setpgid(0, 0);
 	c.result = become(o);
 	if (!c.result) {
@@ -165,7 +168,7 @@ int agent_start_with(struct agent *a, const struct agent_options *o)
 	if (a->pid < 0)
 		return -errno;
 	if (a->pid == 0)
-		agent_child(o, to[0], from[1]);
+		agent_child(o, to, from);
 	close(to[0]);
 	close(from[1]);
 	a->to = to[1];

@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define WAIT_MSECS	20000
+#define WAIT_MSECS	10000
 #define LOOPBACK_INDEX	1
 
 /* An address in either family; its length. */

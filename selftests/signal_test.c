@@ -147,8 +147,7 @@ TEST(kill_mixed_group)
 					    SIGUSR1, 0));
 	EXPECT_EQ(1, agent_do(&leader, act_seen, SIGUSR1, 0, 0));
 	EXPECT_EQ(2, agent_do(&member, act_seen, SIGUSR1, 0, 0));
-	EXPECT_QUIET(&w);
-	EXPECT_SKIPPED(&w);
+	EXPECT_DENIED(&w, "task.signal", EPERM, 1, a1.pid, NULL);
 }
 
 /* A task of the jail that isn't root keeps to the ordinary rules as well. */
@@ -178,6 +177,7 @@ TEST(host_user_into_jail)
 	struct agent_options in = { .uid = 4242 };
 	struct agent_options out = { .uid = 4242 };
 	struct agent user, target, twin;
+	struct watch w;
 	struct jail a;
 
 	ASSERT_JAIL(&a, "a", NULL);
@@ -188,8 +188,10 @@ TEST(host_user_into_jail)
 
 	EXPECT_RESULT("user to user", 0,
 		      agent_do(&user, act_kill, twin.pid, SIGUSR1, 0));
+	watch_start(&w, &a);
 	EXPECT_RESULT("user into the jail", -EPERM,
 		      agent_do(&user, act_kill, target.pid, SIGUSR1, 0));
+	EXPECT_DENIED(&w, "task.signal", EPERM, 1, user.pid, NULL);
 	EXPECT_EQ(1, agent_do(&twin, act_seen, SIGUSR1, 0, 0));
 	EXPECT_EQ(0, agent_do(&target, act_seen, SIGUSR1, 0, 0));
 	EXPECT_EQ(0, kill(target.pid, SIGUSR1));

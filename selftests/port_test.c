@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Promise D2: the host and every jail hold the same port on their wildcard at
+ * the same time, whoever came first, and each gets what is addressed to it.
+ *
+ *	host: *:port	jail a: *:port	jail b: *:port
+ *	   HOST4	   A4		   B4
+ */
+#include "legs.h"
+#include "net_util.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define TCP	SOCK_STREAM
+#define UDP	SOCK_DGRAM
+#define PARTIES	3
+#define ORDERS	6
+
+static const int orders[ORDERS][PARTIES] = {
+	{ 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 },
+	{ 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 },
+};
+
+/**
+ * struct party - who holds the port
+ * @who: the agent
+ * @address: where it is reached
+ * @tag: what it answers
+ * @fd: the agent's socket
+ */
+struct party {
+	struct agent *who;
+	const char *address;
+	char tag;
+	int fd;
+};
+
+/**
+ * struct port_row - a kind of wildcard
+ * @family: of the jails' sockets
+ * @host_family: of the host's, which may be dual-stack
+ */
+struct port_row {
+	const char *name;
+	int type;
+	int family;
+	int host_family;
+	int flags;
+	int host_flags;
+};
+
+static const struct port_row kinds[] = {
+	{ "TCP",		TCP, AF_INET, AF_INET, 0, 0 },
+	{ "TCP reuse",		TCP, AF_INET, AF_INET, BIND_REUSE, BIND_REUSE },
+	{ "TCP host dual",	TCP, AF_INET, AF_INET6, 0, 0 },
+	{ "TCP host dual reuse", TCP, AF_INET, AF_INET6, BIND_REUSE,
+	  BIND_REUSE },
+	{ "TCP IPv6",		TCP, AF_INET6, AF_INET6, BIND_V6ONLY,
+	  BIND_V6ONLY },
+	{ "TCP IPv6 host dual",	TCP, AF_INET6, AF_INET6, BIND_V6ONLY, 0 },
+	{ "UDP",		UDP, AF_INET, AF_INET, 0, 0 },
+	{ "UDP reuse",		UDP, AF_INET, AF_INET, BIND_REUSE, BIND_REUSE },
+	{ "UDP host dual",	UDP, AF_INET, AF_INET6, 0, 0 },
+	{ "UDP IPv6",		UDP, AF_INET6, AF_INET6, BIND_V6ONLY,
+	  BIND_V6ONLY },
+	{ "UDP IPv6 host dual",	UDP, AF_INET6, AF_INET6, BIND_V6ONLY, 0 },
+};
+
+static const char *wildcard(int family)
+{
+	return family == AF_INET ? "0.0.0.0" : "::";
+}
+
+static void hold(const struct port_row *row, struct party *p, bool host,
+		 int port)
+{
+	struct bind_call b = {
+		.family = host ? row->host_family : row->family,
+		.type = row->type,
+		.port = port,
+		.flags = (host ? row->host_flags : row->flags) | BIND_KEEP,
+	};
+
+	b.ip = wildcard(b.family);
+	ASSERT_EQ(0, net_bind(p->who, &b, &p->fd, NULL, 0));
+}
+
+/* Connections made one after another, so that the first listener is asked. */
+static void check_tcp(struct party *parties, int port)
+{
+	for (int i = 0; i < PARTIES; i++) {
+		struct call c = { .arg = { parties[i].fd, parties[i].tag } };
+		int fd = net_connect(parties[i].address, port);
+
+		ASSERT_LE(0, fd);
+		EXPECT_RESULT(parties[i].address, 0,
+			      agent_call(parties[i].who, act_serve_tcp, &c));
+		EXPECT_EQ(parties[i].tag, net_read_byte(fd));
+		close(fd);
+	}
+}
+
+/* Everybody gets his own, and when all have, nothing else is left. */
+static void check_udp(struct party *parties, int port)
+{
+	for (int i = 0; i < PARTIES; i++)
+		ASSERT_EQ(0, net_send(parties[i].address, port,
+				      parties[i].tag));
+	for (int i = 0; i < PARTIES; i++)
+		EXPECT_RESULT(parties[i].address, 0,
+			      agent_do(parties[i].who, act_receive_udp,
+				       parties[i].fd, parties[i].tag, 0));
+	for (int i = 0; i < PARTIES; i++)
+		EXPECT_EQ(0, agent_do(parties[i].who, act_pending_udp,
+				      parties[i].fd, 0, 0));
+}
+
+static void try_order(const struct port_row *row, struct party *parties,
+		      const int *order, int port)
+{
+	for (int i = 0; i < PARTIES; i++)
+		hold(row, &parties[order[i]], order[i] == 0, port);
+	if (row->type == TCP)
+		check_tcp(parties, port);
+	else
+		check_udp(parties, port);
+	for (int i = 0; i < PARTIES; i++)
+		agent_do(parties[i].who, act_close, parties[i].fd, 0, 0);
+}
+
+TEST_EACH(same_port, struct port_row, kinds)
+{
+	bool v4 = row->family == AF_INET;
+	struct watch wa, wb;
+	struct cast c;
+
+	ASSERT_EQ(0, net_setup());
+	cast_start(&c, PARAMS_A, PARAMS_B);
+	struct party parties[PARTIES] = {
+		{ &c.out, v4 ? HOST4 : HOST6, 'h', -1 },
+		{ &c.a1, v4 ? A4 : A6, 'a', -1 },
+		{ &c.b1, v4 ? B4 : B6, 'b', -1 },
+	};
+
+	watch_start(&wa, &c.a);
+	watch_start(&wb, &c.b);
+	for (int i = 0; i < ORDERS; i++)
+		try_order(row, parties, orders[i], 7100 + i);
+	EXPECT_QUIET(&wa);
+	EXPECT_QUIET(&wb);
+	cast_stop(&c);
+}
+
+/* Without anybody inside, the host's wildcard has the jail's address too. */
+TEST(host_wildcard_answers_where_no_jail_does)
+{
+	struct bind_call b = { AF_INET, TCP, "0.0.0.0", 7110, BIND_KEEP };
+	struct cast c;
+	int fd, to;
+
+	ASSERT_EQ(0, net_setup());
+	cast_start(&c, PARAMS_A, PARAMS_B);
+	ASSERT_EQ(0, net_bind(&c.out, &b, &fd, NULL, 0));
+	to = net_connect(A4, 7110);
+	ASSERT_LE(0, to);
+	EXPECT_EQ(0, agent_do(&c.out, act_serve_tcp, fd, 'h', 0));
+	EXPECT_EQ('h', net_read_byte(to));
+	close(to);
+	cast_stop(&c);
+}
+
+/* listen() without bind() means a wildcard and any port. */
+static long act_listen_unbound(struct call *c)
+{
+	struct sockaddr_in6 in6 = { .sin6_family = AF_UNSPEC };
+	struct sockaddr_in *in = (struct sockaddr_in *)&in6;
+	socklen_t length = sizeof(in6);
+	int fd = socket((int)c->arg[0], TCP | SOCK_CLOEXEC, 0);
+	long result = 0;
+	int one = 1;
+
+	if (fd < 0)
+		return -errno;
+	if (c->arg[0] == AF_INET6)
+		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof(one));
+	if (listen(fd, 1) ||
+	    getsockname(fd, (struct sockaddr *)&in6, &length))
+		result = -errno;
+	else if (in6.sin6_family == AF_INET)
+		c->arg[1] = in->sin_addr.s_addr == INADDR_ANY;
+	else
+		c->arg[1] = IN6_IS_ADDR_UNSPECIFIED(&in6.sin6_addr);
+	close(fd);
+	return result;
+}
+
+TEST(listen_without_bind)
+{
+	static const int families[] = { AF_INET, AF_INET6 };
+	struct agent out, in;
+	struct watch w;
+	struct jail a;
+
+	ASSERT_EQ(0, net_setup());
+	ASSERT_JAIL(&a, "a", PARAMS_A);
+	ASSERT_AGENT(&out, NULL);
+	ASSERT_AGENT(&in, &a);
+	for (size_t i = 0; i < ARRAY_SIZE(families); i++) {
+		struct call c = { .arg = { families[i] } };
+
+		EXPECT_RESULT("outside", 0,
+			      agent_call(&out, act_listen_unbound, &c));
+		EXPECT_EQ(1, c.arg[1]);
+		watch_start(&w, &a);
+		EXPECT_RESULT("inside", 0,
+			      agent_call(&in, act_listen_unbound, &c));
+		EXPECT_EQ(0, c.arg[1]);
+		EXPECT_QUIET(&w);
+	}
+}
