@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What the verbs share: options, messages, output. */
+#include <ctype.h>
+#include <stdarg.h>
+#include <unistd.h>
+
+#include "cli.h"
+
+static void print_message(const char *verb, const char *name,
+			  const char *text, const char *fix)
+{
+	fprintf(stderr, "%sjailctl:%s ", colour(stderr, RED),
+		colour(stderr, PLAIN));
+	if (verb)
+		fprintf(stderr, "%s%s%s: ", verb, name ? " " : "",
+			name ? name : "");
+	print_safe(stderr, text, 0);
+	fputc('\n', stderr);
+	if (fix && *fix) {
+		fputs("  fix: ", stderr);
+		print_safe(stderr, fix, 0);
+		fputc('\n', stderr);
+	}
+}
+
+int complain(const struct verb *verb, const char *name,
+	     const struct jail_error *err)
+{
+	fflush(stdout);
+	print_message(verb->name, name, err->text, err->fix);
+	return err->code ? err->code : JAIL_FAILED;
+}
+
+int usage(const struct verb *verb, const char *fix, const char *format, ...)
+{
+	char text[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	print_message(verb ? verb->name : NULL, NULL, text, fix);
+	return JAIL_USAGE;
+}
+
+const char *next_option(int argc, char **argv, int *index)
+{
+	const char *word = *index < argc ? argv[*index] : NULL;
+
+	if (!word || word[0] != '-' || !word[1] || !strcmp(word, "--"))
+		return NULL;
+	++*index;
+	return word;
+}
+
+bool option_is(const char *option, const char *shortname, const char *name)
+{
+	size_t len = strlen(name);
+
+	if (shortname && !strcmp(option, shortname))
+		return true;
+	return !strncmp(option, name, len) &&
+	       (!option[len] || option[len] == '=');
+}
+
+const char *option_value(const char *option, int argc, char **argv, int *index)
+{
+	const char *equals = strchr(option, '=');
+
+	if (equals)
+		return equals + 1;
+	if (*index >= argc || !strcmp(argv[*index], "--"))
+		return NULL;
+	return argv[(*index)++];
+}
+
+int bad_option(const struct verb *verb, const char *option)
+{
+	char fix[96];
+
+	snprintf(fix, sizeof(fix), "\"jailctl %s --help\" tells the options",
+		 verb->name);
+	return usage(verb, fix, "unknown option \"%s\"", option);
+}
+
+int json_option(const struct verb *verb, int argc, char **argv, int *index,
+		bool *json)
+{
+	const char *option;
+
+	while ((option = next_option(argc, argv, index))) {
+		if (strcmp(option, "--json"))
+			return bad_option(verb, option);
+		*json = true;
+	}
+	return 0;
+}
+
+struct jail_conf *read_conf(const struct verb *verb, const char *name,
+			    int count, char **assignments, int *code)
+{
+	struct jail_conf *conf = NULL;
+	struct jail_error err;
+	int bad = jail_conf_new(name, &conf, &err);
+
+	for (int i = 0; i < count && !bad; i++)
+		bad = jail_conf_set(conf, assignments[i], &err);
+	if (!bad)
+		return conf;
+	*code = complain(verb, name, &err);
+	jail_conf_free(conf);
+	return NULL;
+}
+
+void print_notes(const struct jail_conf *conf)
+{
+	char line[512];
+
+	for (size_t i = 0; jail_conf_note(conf, i, line, sizeof(line)); i++) {
+		fputs("jailctl: note: ", stderr);
+		print_safe(stderr, line, 0);
+		fputc('\n', stderr);
+	}
+}
+
+const char *colour(FILE *out, const char *sequence)
+{
+	const char *term = getenv("TERM");
+
+	if (!isatty(fileno(out)) || getenv("NO_COLOR") || !term ||
+	    !strcmp(term, "dumb"))
+		return "";
+	return sequence;
+}
+
+/* What a jail chose (a command's name, a path) must not drive the terminal. */
+void print_safe(FILE *out, const char *text, int width)
+{
+	for (; *text; text++, width--)
+		fputc(iscntrl((unsigned char)*text) ? '?' : *text, out);
+	for (; width > 0; width--)
+		fputc(' ', out);
+}
+
+int finish(int code)
+{
+	if (fflush(stdout) || ferror(stdout)) {
+		print_message(NULL, NULL, "can't write the output",
+			      "make room, or look who closed the pipe");
+		return code ? code : JAIL_FAILED;
+	}
+	return code;
+}

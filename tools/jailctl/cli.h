@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the verbs of jailctl share. */
+#ifndef _CLI_H
+#define _CLI_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jail.h>
+
+struct verb {
+	const char *name;
+	const char *usage;	/* what follows "jailctl NAME" */
+	const char *about;	/* one line */
+	const char *help;	/* the rest, with examples */
+	int (*run)(const struct verb *verb, int argc, char **argv);
+};
+
+extern const struct verb create_verb, run_verb, exec_verb, list_verb, show_verb,
+	set_verb, remove_verb, denials_verb, check_verb, version_verb, help_verb;
+
+/* The table of verbs, ends with NULL. */
+extern const struct verb *const verbs[];
+
+void print_help(const struct verb *verb, FILE *out);
+
+/* Print "jailctl: VERB NAME: cause" and the fix; returns the exit code. */
+int complain(const struct verb *verb, const char *name,
+	     const struct jail_error *err);
+/* A usage error in the tool's own words; returns JAIL_USAGE. */
+int usage(const struct verb *verb, const char *fix, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/*
+ * The next option, "--name" or "-n", or NULL at the first argument that is
+ * none; "--" ends them too and is left there.
+ */
+const char *next_option(int argc, char **argv, int *index);
+bool option_is(const char *option, const char *shortname, const char *name);
+/* The option's argument: after "=", or the next word; NULL if there is none. */
+const char *option_value(const char *option, int argc, char **argv, int *index);
+int bad_option(const struct verb *verb, const char *option);
+
+/* Options of a verb that has but --json; the code, or 0. */
+int json_option(const struct verb *verb, int argc, char **argv, int *index,
+		bool *json);
+
+/* name=value arguments into a configuration; NULL after complaining. */
+struct jail_conf *read_conf(const struct verb *verb, const char *name,
+			    int count, char **assignments, int *code);
+void print_notes(const struct jail_conf *conf);
+
+/* Terminal colours: the sequence, or "" where there is no terminal. */
+const char *colour(FILE *out, const char *sequence);
+#define BOLD "\033[1m"
+#define RED "\033[31m"
+#define YELLOW "\033[33m"
+#define GREEN "\033[32m"
+#define PLAIN "\033[0m"
+
+/* Text with control characters shown as ?, for a terminal. */
+void print_safe(FILE *out, const char *text, int width);
+
+/* Flush, and fail if something could not be written. */
+int finish(int code);
+
+/* json.c: records as JSON */
+struct json_object *json_record(const struct jail_records *records,
+				size_t index);
+struct json_object *json_records(const struct jail_records *records);
+/* Print and release. */
+void json_print(struct json_object *object);
+
+/* launch.c: the common part of run and exec */
+struct launch_options {
+	const char *user;
+	const char **env;	/* ends with NULL */
+	size_t env_count;
+	bool detach;
+};
+
+int launch_options(const struct verb *verb, int argc, char **argv, int *index,
+		   struct launch_options *options, bool may_detach);
+/* The index of the command after "--", or 0. */
+int find_command(int argc, char **argv, int from);
+/* Run it to its end: 0 and the status, or -1. */
+int launch(struct jail_handle *jail, char **argv,
+	   const struct launch_options *options, int *status,
+	   struct jail_error *err);
+/* The exit code of a failed run or exec. */
+int launch_failed(const struct verb *verb, const char *name,
+		  const struct jail_error *err);
+
+/* remove.c: wait, telling what for */
+int wait_gone(struct jail_handle *jail, const char *name,
+	      struct jail_error *err);
+
+#endif /* _CLI_H */

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "cli.h"
+
+static int set(const struct verb *verb, int argc, char **argv)
+{
+	struct jail_conf *conf;
+	struct jail_error err;
+	const char *option, *name;
+	int index = 1, code;
+
+	option = next_option(argc, argv, &index);
+	if (option)
+		return bad_option(verb, option);
+	if (index >= argc)
+		return usage(verb, "jailctl set NAME parameter=value ...",
+			     "no name");
+	name = argv[index++];
+	conf = read_conf(verb, name, argc - index, argv + index, &code);
+	if (!conf)
+		return code;
+	code = jail_set(conf, &err) ? complain(verb, name, &err) : 0;
+	jail_conf_free(conf);
+	return code;
+}
+
+const struct verb set_verb = {
+	.name = "set",
+	.usage = "NAME parameter=value ...",
+	.about = "change parameters of a living jail",
+	.help =
+"All are changed or none. \"jailctl help parameters\" marks those that can be.\n"
+"\n"
+"Examples:\n"
+"  jailctl set web host.hostname=www.example\n"
+"  jailctl set web children.max=2\n"
+"  jailctl set web nopersist       (the jail ends with its last task)\n",
+	.run = set,
+};

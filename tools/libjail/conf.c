@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* name=value arguments -> struct jail_conf, and what excludes what. */
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <ifaddrs.h>
+#include <limits.h>
+#include <net/if.h>
+#include <sys/stat.h>
+
+#include "internal.h"
+
+int name_check(const char *name, struct jail_error *err)
+{
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
+	static const char fix[] =
+		"use letters, digits, _ and -, at most 63, not digits alone; a dot makes a child";
+	size_t len = strlen(name);
+
+	/* the kernel's rules are stricter; these keep file names and requests safe */
+	if (!len || len > JAIL_NAME_MAX || name[strspn(name, letters)] ||
+	    name[0] == '.' || name[0] == '-' || name[len - 1] == '.' ||
+	    strstr(name, "..") || !name[strspn(name, "0123456789")])
+		return fail(err, JAIL_USAGE, fix,
+			    "\"%.64s\" can't be a jail's name", name);
+	return 0;
+}
+
+int jail_conf_new(const char *name, struct jail_conf **conf,
+		  struct jail_error *err)
+{
+	struct jail_conf *c;
+
+	if (name_check(name, err))
+		return -1;
+	c = calloc(1, sizeof(*c));
+	if (!c)
+		return fail(err, JAIL_FAILED, NULL, "%m");
+	if (conf_put(c, JAIL_PARAM_NAME, name, err)) {
+		jail_conf_free(c);
+		return -1;
+	}
+	*conf = c;
+	return 0;
+}
+
+void jail_conf_free(struct jail_conf *conf)
+{
+	if (!conf)
+		return;
+	for (int i = 0; i < PARAM_COUNT; i++)
+		free(conf->value[i]);
+	free(conf);
+}
+
+const char *conf_value(const struct jail_conf *conf, int id)
+{
+	return conf->value[id] ? conf->value[id] : param_table[id].def;
+}
+
+const char *jail_conf_get(const struct jail_conf *conf, const char *name)
+{
+	int id = param_find(name, strlen(name));
+
+	return id < 0 ? NULL : conf_value(conf, id);
+}
+
+int conf_put(struct jail_conf *conf, int id, const char *value,
+	     struct jail_error *err)
+{
+	char *copy = NULL;
+
+	if (value) {
+		copy = strdup(value);
+		if (!copy)
+			return fail(err, JAIL_FAILED, NULL, "%m");
+	}
+	free(conf->value[id]);
+	conf->value[id] = copy;
+	return 0;
+}
+
+static const char *param_name(size_t index, void *arg)
+{
+	const struct jail_param *p = jail_param(index);
+
+	(void)arg;
+	return p ? p->name : NULL;
+}
+
+static int unknown(const char *key, struct jail_error *err)
+{
+	const char *near = jail_nearest(key, param_name, NULL);
+	char fix[sizeof(err->fix)];
+
+	if (near)
+		snprintf(fix, sizeof(fix), "did you mean \"%s\"?", near);
+	else
+		snprintf(fix, sizeof(fix),
+			 "\"jailctl help parameters\" lists them");
+	return fail(err, JAIL_USAGE, fix, "unknown parameter \"%.64s\"", key);
+}
+
+/* "persist" and "nopersist", as FreeBSD's jail(8) has them. */
+static int find_bool(const char *word, const char **value)
+{
+	int id = param_find(word, strlen(word));
+
+	*value = "1";
+	if (id < 0 && !strncmp(word, "no", 2)) {
+		*value = "0";
+		id = param_find(word + 2, strlen(word + 2));
+	}
+	return id >= 0 && param_table[id].type == TYPE_BOOL ? id : -1;
+}
+
+static int find_assignment(const char *assignment, const char **value)
+{
+	const char *equals = strchr(assignment, '=');
+
+	if (!equals)
+		return find_bool(assignment, value);
+	*value = equals + 1;
+	return param_find(assignment, equals - assignment);
+}
+
+static int complain_missing(const char *assignment, struct jail_error *err)
+{
+	char key[65];
+
+	snprintf(key, sizeof(key), "%.*s", (int)strcspn(assignment, "="),
+		 assignment);
+	if (!strchr(assignment, '=') && param_find(key, strlen(key)) >= 0)
+		return fail(err, JAIL_USAGE, "write it as name=value",
+			    "%s: the value is missing", key);
+	return unknown(key, err);
+}
+
+int jail_conf_set(struct jail_conf *conf, const char *assignment,
+		  struct jail_error *err)
+{
+	const char *value = "";
+	int id = find_assignment(assignment, &value);
+
+	if (id < 0)
+		return complain_missing(assignment, err);
+	if (param_table[id].public.readonly)
+		return fail(err, JAIL_USAGE, "leave it out",
+			    "%s: is the kernel's own, it can't be set",
+			    param_table[id].public.name);
+	if (conf->value[id])
+		return fail(err, JAIL_USAGE, "give it once",
+			    "%s: given twice", param_table[id].public.name);
+	if (param_check_value(id, value, err))
+		return -1;
+	return conf_put(conf, id, value, err);
+}
+
+static bool is(const struct jail_conf *conf, int id, const char *value)
+{
+	const char *v = conf_value(conf, id);
+
+	return v && !strcmp(v, value);
+}
+
+/* Isolation that was asked for and can't be had stops everything. */
+static int check_pairs(struct jail_conf *conf, struct jail_error *err)
+{
+	const char *path = conf_value(conf, JAIL_PARAM_PATH);
+
+	if (is(conf, TOOL_PARAM_UTS, "inherit") &&
+	    conf_value(conf, JAIL_PARAM_HOSTNAME))
+		return fail(err, JAIL_USAGE, "drop one of the two",
+			    "host.hostname needs uts=new, but uts=inherit is given");
+	if (is(conf, TOOL_PARAM_MNT, "inherit") && strcmp(path, "/"))
+		return fail(err, JAIL_USAGE, "drop one of the two",
+			    "path=%s needs mnt=new, but mnt=inherit is given",
+			    path);
+	if (is(conf, JAIL_PARAM_VNET, "new") &&
+	    (conf_value(conf, JAIL_PARAM_IP4_ADDR) ||
+	     conf_value(conf, JAIL_PARAM_IP6_ADDR)))
+		return fail(err, JAIL_USAGE,
+			    "drop vnet=new, or give the address to an interface inside",
+			    "ip4.addr and ip6.addr need vnet=inherit, but vnet=new is given");
+	return 0;
+}
+
+/*
+ * The canonical path is what is kept: a symbolic link that changes later must
+ * not change where the jail's root is.
+ */
+static int check_path(struct jail_conf *conf, struct jail_error *err)
+{
+	static const char fix[] = "make the directory, or give another path=";
+	const char *path = conf_value(conf, JAIL_PARAM_PATH);
+	char real[PATH_MAX];
+	struct stat st;
+
+	if (!*path || !realpath(path, real) || stat(real, &st))
+		return fail(err, JAIL_USAGE, fix, "path \"%s\": %s", path,
+			    *path ? strerror(errno) : "is empty");
+	if (!S_ISDIR(st.st_mode))
+		return fail(err, JAIL_USAGE, fix, "path \"%s\": %s", path,
+			    strerror(ENOTDIR));
+	if (strlen(real) > JAIL_PATH_MAX)
+		return fail(err, JAIL_USAGE, "use a shorter path",
+			    "path \"%.64s...\": %s", real,
+			    strerror(ENAMETOOLONG));
+	return conf_put(conf, JAIL_PARAM_PATH, real, err);
+}
+
+int jail_conf_check(struct jail_conf *conf, struct jail_error *err)
+{
+	if (!conf->value[JAIL_PARAM_PATH] &&
+	    conf_put(conf, JAIL_PARAM_PATH, "/", err))
+		return -1;
+	if (check_path(conf, err) || check_pairs(conf, err))
+		return -1;
+	if (is(conf, TOOL_PARAM_UTS, "new") &&
+	    !conf->value[JAIL_PARAM_HOSTNAME])
+		return conf_put(conf, JAIL_PARAM_HOSTNAME,
+				conf_value(conf, JAIL_PARAM_NAME), err);
+	return 0;
+}
+
+/* Whether an interface of this machine has the address. */
+static bool address_here(int family, const void *wanted, size_t len)
+{
+	struct ifaddrs *all, *i;
+	bool found = false;
+
+	if (getifaddrs(&all))
+		return true;
+	for (i = all; i && !found; i = i->ifa_next) {
+		if (!i->ifa_addr || i->ifa_addr->sa_family != family)
+			continue;
+		if (family == AF_INET)
+			found = !memcmp(&((struct sockaddr_in *)i->ifa_addr)->sin_addr,
+					wanted, len);
+		else
+			found = !memcmp(&((struct sockaddr_in6 *)i->ifa_addr)->sin6_addr,
+					wanted, len);
+	}
+	freeifaddrs(all);
+	return found;
+}
+
+static bool note_address(const struct jail_conf *conf, int id, int family,
+			 char *buf, size_t size)
+{
+	const char *text = conf_value(conf, id);
+	unsigned char address[sizeof(struct in6_addr)];
+
+	if (!text || inet_pton(family, text, address) != 1 ||
+	    address_here(family, address, family == AF_INET ? 4 : 16))
+		return false;
+	snprintf(buf, size, "%s=%s: no interface has this address yet; \"ip addr add\" it, or nothing in the jail can use it",
+		 param_table[id].public.name, text);
+	return true;
+}
+
+static bool note_root(const struct jail_conf *conf, char *buf, size_t size)
+{
+	if (!is(conf, JAIL_PARAM_PATH, "/"))
+		return false;
+	if (is(conf, TOOL_PARAM_MNT, "inherit"))
+		snprintf(buf, size, "mnt=inherit: the jail has the host's own files, writable; only path= makes a root of its own");
+	else
+		snprintf(buf, size, "path=/: the jail's root is the host's, read-only; /tmp, /run and /var/tmp are its own; /root, /home and secrets in /etc are empty");
+	return true;
+}
+
+bool jail_conf_note(const struct jail_conf *conf, size_t index, char *buf,
+		    size_t size)
+{
+	size_t n = 0;
+
+	if (note_root(conf, buf, size) && n++ == index)
+		return true;
+	if (note_address(conf, JAIL_PARAM_IP4_ADDR, AF_INET, buf, size) &&
+	    n++ == index)
+		return true;
+	return note_address(conf, JAIL_PARAM_IP6_ADDR, AF_INET6, buf, size) &&
+	       n++ == index;
+}

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * The kernel's files: requests and replies, ioctls, lists. The only file that
+ * knows where they are.
+ */
+#include <fcntl.h>
+#include <inttypes.h>
+#include <linux/magic.h>
+#include <sys/ioctl.h>
+#include <sys/vfs.h>
+
+#include "internal.h"
+
+#define SECURITYFS "/sys/kernel/security"
+
+static const char *const list_file[] = {
+	[JAIL_LIST_JAILS] = JAIL_DIR "/jails",
+	[JAIL_LIST_DENIALS] = JAIL_DIR "/denials",
+	[JAIL_LIST_COUNTERS] = JAIL_DIR "/counters",
+};
+
+const char *ctl_dir(void)
+{
+	return JAIL_DIR;
+}
+
+bool ctl_mounted(void)
+{
+	struct statfs fs;
+
+	return !statfs(SECURITYFS, &fs) &&
+	       (uint32_t)fs.f_type == SECURITYFS_MAGIC;
+}
+
+/* Why one of the kernel's files could not be opened. */
+static int no_file(const char *path, struct jail_error *err)
+{
+	if (errno == EACCES || errno == EPERM)
+		return fail(err, JAIL_NO_POWER, "run it as root, outside of any jail",
+			    "%s: %m", path);
+	if (errno != ENOENT)
+		return fail(err, JAIL_FAILED, NULL, "%s: %m", path);
+	if (!ctl_mounted())
+		return fail(err, JAIL_NO_KERNEL,
+			    "mount -t securityfs securityfs " SECURITYFS,
+			    "securityfs is not mounted");
+	return fail(err, JAIL_NO_KERNEL, "modprobe jail",
+		    "the kernel has no jails: the module is not loaded");
+}
+
+/* The kernel's sentence with what a user can do about it. */
+static int refused(int error, const char *sentence, struct jail_error *err)
+{
+	static const struct {
+		int error, code;
+		const char *fix;
+	} table[] = {
+		{ EINVAL, JAIL_USAGE, "\"jailctl help parameters\" tells what each may be" },
+		{ EFBIG, JAIL_USAGE, "use shorter values" },
+		{ EPERM, JAIL_NO_POWER, "run it as root, outside of any jail" },
+		{ EACCES, JAIL_NO_POWER, "run it as root, outside of any jail" },
+		{ ENOENT, JAIL_NO_SUCH, "\"jailctl list\" shows the jails there are" },
+		{ ESRCH, JAIL_NO_SUCH, "\"jailctl list\" shows the jails there are" },
+		{ EEXIST, JAIL_NAME_BUSY, "choose another name, or \"jailctl remove\" the jail that has it" },
+		{ EBUSY, JAIL_NAME_BUSY, "try again when its last task is gone; \"jailctl list\" shows it" },
+		{ EADDRINUSE, JAIL_FAILED, "choose another address, or \"jailctl remove\" the jail that has it" },
+	};
+	int len = strcspn(sentence, "\n");
+
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
+		if (table[i].error == error)
+			return fail(err, table[i].code, table[i].fix, "%.*s",
+				    len, sentence);
+	return fail(err, JAIL_FAILED, NULL, "%.*s", len, sentence);
+}
+
+/* One request on a descriptor of its own; *reply is malloc'd on success. */
+static int exchange(int fd, const char *request, char **reply,
+		    struct jail_error *err)
+{
+	ssize_t n = write(fd, request, strlen(request));
+	int error = n < 0 ? errno : 0;
+	char *text = read_all(fd);
+
+	if (!error && text) {
+		*reply = text;
+		return 0;
+	}
+	if (!error)
+		error = errno;
+	refused(error, text && *text ? text : strerror(error), err);
+	free(text);
+	return -1;
+}
+
+int ctl_ready(struct jail_error *err)
+{
+	struct jail_kernel kernel;
+
+	if (jail_kernel_read(&kernel, err))
+		return -1;
+	if (kernel.version != JAIL_ABI_VERSION)
+		return fail(err, JAIL_NO_KERNEL,
+			    "install module and tool of the same release",
+			    "the kernel's ABI is version %u, this tool needs %d",
+			    kernel.version, JAIL_ABI_VERSION);
+	return 0;
+}
+
+static int request(const char *text, int *fd, char **reply,
+		   struct jail_error *err)
+{
+	static const char path[] = JAIL_DIR "/control";
+	int control;
+
+	if (strlen(text) > JAIL_REQUEST_MAX)
+		return refused(EFBIG, "the parameters are too long together",
+			       err);
+	if (ctl_ready(err))
+		return -1;
+	control = open(path, O_RDWR | O_CLOEXEC);
+	if (control < 0)
+		return no_file(path, err);
+	if (exchange(control, text, reply, err)) {
+		close(control);
+		return -1;
+	}
+	*fd = control;
+	return 0;
+}
+
+/* A request whose reply is jid=N, and the descriptor of that jail. */
+static int request_jail(const char *text, unsigned int flags,
+			struct jail_handle *jail, struct jail_error *err)
+{
+	int control, status = 0;
+	char *reply;
+
+	if (request(text, &control, &reply, err))
+		return -1;
+	jail->fd = -1;
+	if (sscanf(reply, "jid=%" SCNu64, &jail->jid) != 1)
+		status = fail(err, JAIL_NO_KERNEL,
+			      "install module and tool of the same release",
+			      "the kernel answered \"%.32s\" where jid= was expected",
+			      reply);
+	free(reply);
+	if (!status) {
+		jail->fd = ioctl(control, JAIL_IOC_FD, flags);
+		if (jail->fd < 0)
+			status = fail(err, code_of(errno), NULL,
+				      "can't get the jail's descriptor: %m");
+	}
+	close(control);
+	return status;
+}
+
+int ctl_create(const char *text, unsigned int flags, struct jail_handle *jail,
+	       struct jail_error *err)
+{
+	return request_jail(text, flags, jail, err);
+}
+
+int ctl_open(const char *name, struct jail_handle *jail,
+	     struct jail_error *err)
+{
+	char text[128] = "open";
+
+	field_append(text, sizeof(text), "name", name);
+	return request_jail(text, 0, jail, err);
+}
+
+int ctl_set(const char *text, struct jail_error *err)
+{
+	char *reply;
+	int fd;
+
+	if (request(text, &fd, &reply, err))
+		return -1;
+	free(reply);
+	close(fd);
+	return 0;
+}
+
+int bad_answer(struct jail_error *err)
+{
+	return fail(err, JAIL_NO_KERNEL,
+		    "install module and tool of the same release",
+		    "can't understand the kernel's answer");
+}
+
+int ctl_get(const char *name, char **reply, struct jail_error *err)
+{
+	char text[128] = "get";
+	int fd;
+
+	field_append(text, sizeof(text), "name", name);
+	if (request(text, &fd, reply, err))
+		return -1;
+	close(fd);
+	return 0;
+}
+
+int ctl_attach(int fd, struct jail_error *err)
+{
+	if (!ioctl(fd, JAIL_IOC_ATTACH, 0))
+		return 0;
+	if (errno == ESRCH)
+		return fail(err, JAIL_NO_SUCH, NULL,
+			    "the jail is being removed");
+	return fail(err, code_of(errno), NULL, "can't enter the jail: %m");
+}
+
+int jail_info(struct jail_handle *jail, struct jail_info *info,
+	      struct jail_error *err)
+{
+	if (ioctl(jail->fd, JAIL_IOC_INFO, info))
+		return fail(err, code_of(errno), NULL,
+			    "can't ask for the jail's state: %m");
+	return 0;
+}
+
+int jail_kill(struct jail_handle *jail, struct jail_error *err)
+{
+	/* ESRCH: somebody else was faster, and that is what was wanted */
+	if (ioctl(jail->fd, JAIL_IOC_REMOVE, 0) && errno != ESRCH)
+		return fail(err, code_of(errno), NULL,
+			    "can't remove the jail: %m");
+	return 0;
+}
+
+int jail_read(enum jail_list list, const char *name,
+	      struct jail_records **records, struct jail_error *err)
+{
+	char *text = read_file(list_file[list]);
+
+	if (!text)
+		return no_file(list_file[list], err);
+	if (records_parse(text, records))
+		return bad_answer(err);
+	if (name)
+		records_filter(*records,
+			       list == JAIL_LIST_JAILS ? "name" : "jail", name);
+	return 0;
+}
+
+static void count_fact(const char *line, struct jail_kernel *kernel)
+{
+	unsigned int number;
+
+	if (sscanf(line, "version %u", &number) == 1)
+		kernel->version = number;
+	else if (sscanf(line, "armed %u", &number) == 1)
+		kernel->armed = number;
+	else if (sscanf(line, "backend %15s", kernel->backend) == 1)
+		return;
+	kernel->hooks += !strncmp(line, "hook ", 5);
+	kernel->seams += !strncmp(line, "seam ", 5);
+	kernel->params += !strncmp(line, "param ", 6);
+	kernel->ops += !strncmp(line, "op ", 3);
+}
+
+int jail_kernel_read(struct jail_kernel *kernel, struct jail_error *err)
+{
+	static const char path[] = JAIL_DIR "/abi";
+	char *text = read_file(path), *save, *line;
+
+	if (!text)
+		return no_file(path, err);
+	*kernel = (struct jail_kernel){ 0 };
+	for (line = strtok_r(text, "\n", &save); line;
+	     line = strtok_r(NULL, "\n", &save))
+		count_fact(line, kernel);
+	free(text);
+	return 0;
+}

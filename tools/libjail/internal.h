@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the files of libjail share; nothing here is exported. */
+#ifndef _JAIL_INTERNAL_H
+#define _JAIL_INTERNAL_H
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "jail.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+/* ---- error.c */
+
+/* Fill an error; fix may be NULL; %m works. Always -1. */
+int fail(struct jail_error *err, int code, const char *fix,
+	 const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* JAIL_NO_POWER for EPERM and EACCES, else JAIL_FAILED. */
+int code_of(int error);
+
+/* ---- fields.c: key=value text, pure */
+
+struct field {
+	const char *key;
+	const char *value;
+};
+
+struct record {
+	struct field *field;
+	size_t count;
+};
+
+struct jail_records {
+	char *text;
+	struct record *record;
+	size_t count;
+};
+
+/* Append " key=value", quoted if need be; false when it does not fit. */
+bool field_append(char *buf, size_t size, const char *key, const char *value);
+/* Takes over @text (also on failure); -1 for bad syntax or no memory. */
+int records_parse(char *text, struct jail_records **records);
+/* Drop the records whose field @key is not @value. */
+void records_filter(struct jail_records *records, const char *key,
+		    const char *value);
+/* Make all records one, e.g. for a reply of one field a line. */
+int records_join(struct jail_records *records);
+
+/* ---- param.c: the table of parameters, pure */
+
+enum param_type {
+	TYPE_STRING, TYPE_BOOL, TYPE_NUMBER, TYPE_MODE, TYPE_VNET, TYPE_IP4,
+	TYPE_IP6, TYPE_NAME, TYPE_NS,
+};
+
+/* Parameters of the tool alone: X(ID, name, type, default, sentence) */
+#define TOOL_PARAMS(X) \
+	X(MNT,	"mnt",	  NS,	"new", "mount namespace: own root, /proc and /dev") \
+	X(PID,	"pid",	  NS,	"new", "process numbers of its own") \
+	X(IPC,	"ipc",	  NS,	"new", "System V and POSIX IPC of its own") \
+	X(UTS,	"uts",	  NS,	"new", "a host name of its own") \
+	X(CGROUP, "cgroup", NS,	"new", "a cgroup tree of its own to look at") \
+	X(NNP,	"no_new_privs", BOOL, "0", \
+	  "whether setuid and file capabilities are without effect")
+
+enum tool_param_id {
+	TOOL_PARAM_FIRST = JAIL_PARAM_COUNT,
+	TOOL_PARAM_BEFORE = TOOL_PARAM_FIRST - 1,
+#define TOOL_PARAM_ID(id, name, type, def, about) TOOL_PARAM_##id,
+	TOOL_PARAMS(TOOL_PARAM_ID)
+#undef TOOL_PARAM_ID
+	PARAM_COUNT,
+};
+
+struct param {
+	struct jail_param public;
+	enum param_type type;
+	const char *def;
+};
+
+extern const struct param param_table[PARAM_COUNT];
+
+/* The parameter of that name, or -1. */
+int param_find(const char *name, size_t len);
+/* Whether a value has the form of the parameter's type. */
+int param_check_value(int id, const char *value, struct jail_error *err);
+
+/* ---- conf.c */
+
+struct jail_conf {
+	char *value[PARAM_COUNT];
+};
+
+const char *conf_value(const struct jail_conf *conf, int id);
+/* Replace a value; NULL unsets. */
+int conf_put(struct jail_conf *conf, int id, const char *value,
+	     struct jail_error *err);
+int name_check(const char *name, struct jail_error *err);
+
+/* ---- ctl.c: the only file that knows securityfs */
+
+struct jail_handle {
+	int fd;
+	uint64_t jid;
+	char name[JAIL_NAME_MAX + 1];
+};
+
+int ctl_create(const char *request, unsigned int flags,
+	       struct jail_handle *jail, struct jail_error *err);
+int ctl_open(const char *name, struct jail_handle *jail,
+	     struct jail_error *err);
+int ctl_set(const char *request, struct jail_error *err);
+/* The reply, malloc'd: one field a line. */
+int ctl_get(const char *name, char **text, struct jail_error *err);
+int bad_answer(struct jail_error *err);
+int ctl_attach(int fd, struct jail_error *err);
+/* Whether the securityfs directory's file system is mounted. */
+bool ctl_mounted(void);
+/* Whether the kernel has jails, of an ABI we know. */
+int ctl_ready(struct jail_error *err);
+const char *ctl_dir(void);
+
+/* ---- file.c */
+
+/* The whole of a descriptor as a string, malloc'd; NULL with errno. */
+char *read_all(int fd);
+char *read_file(const char *path);
+int write_all(int fd, const char *text, size_t len);
+
+/* ---- state.c: /run/jail/NAME.conf */
+
+struct leader {
+	pid_t pid;
+	unsigned long long start;	/* clock ticks since boot */
+};
+
+/* Open (making it) and lock the directory of state files. */
+int state_lock(struct jail_error *err);
+int state_write(int dir, const struct jail_handle *jail,
+		const struct jail_conf *conf, const struct leader *leader,
+		struct jail_error *err);
+/* Fills the tool's parameters into conf; JAIL_FAILED if there is no record. */
+int state_read(int dir, const struct jail_handle *jail, struct jail_conf *conf,
+	       struct leader *leader, struct jail_error *err);
+/* Forget a jail; with jid 0 whichever has the name. */
+void state_remove(const char *name, uint64_t jid);
+
+/* ---- jail.c */
+
+/* All that is known of a jail: the kernel's fields, then those of conf. */
+int jail_fields(const char *name, const struct jail_conf *conf,
+		struct jail_records **records, struct jail_error *err);
+
+/* ---- leader.c */
+
+int leader_of(pid_t pid, struct leader *leader);
+/* A pidfd of the leader if it is still that process, else -1. */
+int leader_open(const struct leader *leader);
+
+/* ---- tree of a start: everything below runs in the child */
+
+/* How a command is to be started, all known before the child is made. */
+struct plan {
+	uint64_t ns;		/* CLONE_NEW* flags the jail is to have */
+	bool own_root;		/* mnt=new */
+	bool host_root;		/* own_root with path=/ */
+	bool no_new_privs;
+	char path[JAIL_PATH_MAX + 1];
+	dev_t dev;		/* of path, as checked outside */
+	ino_t ino;
+	char hostname[JAIL_HOSTNAME_MAX + 1];
+};
+
+/* plan.c */
+int plan_make(const struct jail_conf *conf, struct plan *plan,
+	      struct jail_error *err);
+/* ns.c */
+uint64_t ns_flags(const struct jail_conf *conf);
+pid_t ns_clone(uint64_t flags, int exit_signal);
+int ns_join(int pidfd, uint64_t flags, struct jail_error *err);
+int ns_setup(const struct plan *plan, struct jail_error *err);
+int ns_set_hostname(int pidfd, const char *name, struct jail_error *err);
+
+/* root.c, pivot.c, dev.c, hostroot.c, etc.c, mnt.c */
+int root_setup(const struct plan *plan, struct jail_error *err);
+int root_enter(int tree, const struct plan *plan, struct jail_error *err);
+int root_verify(const struct plan *plan, int tree, struct jail_error *err);
+int dev_mount(int tree, struct jail_error *err);
+int hostroot_fill(int tree, struct jail_error *err);
+int etc_mount(int tree, struct jail_error *err);
+
+struct mnt_option {
+	const char *key;
+	const char *value;	/* NULL: a flag */
+};
+
+/* A new file system, mounted nowhere yet; options end with key NULL. */
+int mnt_new(const char *type, const struct mnt_option *options,
+	    unsigned int attr, struct jail_error *err);
+/* Open a directory of the tree as a place to mount on; see mnt.c. */
+int mnt_place(int tree, const char *path, uint64_t resolve,
+	      struct jail_error *err);
+/* Mount on a place, and see that it is what is there now. */
+int mnt_put(int mnt, int place, const char *what, struct jail_error *err);
+uint64_t mnt_id(int fd);
+int open_resolve(int dir, const char *path, uint64_t flags, uint64_t resolve);
+
+/* user.c */
+struct user {
+	uid_t uid;
+	gid_t gid;
+	gid_t groups[64];
+	int ngroups;
+	char name[64];
+	char home[256];
+	char shell[256];
+};
+
+/* From the /etc/passwd and /etc/group of the current root. */
+int user_find(const char *who, struct user *user, struct jail_error *err);
+/* env.c: the environment of the command, malloc'd, ends with NULL */
+char **env_make(const struct user *user, char *const *extra);
+/* cap.c */
+int cap_limit(struct jail_error *err);
+/* enter.c: the last steps of the child; returns only on failure */
+int enter(int jail_fd, int sock, const struct plan *plan,
+	  const struct jail_command *command, bool setup,
+	  struct jail_error *err);
+int enter_prepare(int *jail_fd, int *sock, bool detach,
+		  struct jail_error *err);
+
+/* report.c: what child and parent say to one another over a socketpair */
+enum report_kind { REPORT_PID, REPORT_READY, REPORT_GO, REPORT_ERROR };
+
+struct report {
+	enum report_kind kind;
+	pid_t pid;
+	struct jail_error err;
+};
+
+int report_send(int sock, enum report_kind kind, pid_t pid,
+		const struct jail_error *err);
+/* 1 a report, 0 the other side is gone, -1 errno */
+int report_receive(int sock, struct report *report);
+
+#endif /* _JAIL_INTERNAL_H */

@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * libjail: jails from a program.
+ *
+ * Conventions. Every function that can fail returns 0, or -1 with @err filled;
+ * @err is never NULL. Nothing is printed, nothing ends the process, there are
+ * no globals: a handle is used by one thread at a time, different handles by
+ * as many as you like. Strings handed out belong to the object they came from.
+ */
+#ifndef _JAIL_H
+#define _JAIL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include <linux/jail.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** LIBJAIL_VERSION - of this library and of jailctl */
+#define LIBJAIL_VERSION "0.1"
+
+/**
+ * enum jail_code - what kind of failure; also jailctl's exit codes
+ * @JAIL_FAILED: none of the others
+ * @JAIL_USAGE: a wrong verb, key or value
+ * @JAIL_NO_KERNEL: no module, or one of another ABI
+ * @JAIL_NO_POWER: the caller lacks the privilege
+ * @JAIL_NO_SUCH: no jail of that name
+ * @JAIL_NAME_BUSY: the name is taken, or its last jail is still dying
+ * @JAIL_NO_START: the jail is there, the command could not be started in it
+ * @JAIL_NO_EXEC: the command was found and can't be executed
+ * @JAIL_NO_COMMAND: the command was not found
+ */
+enum jail_code {
+	JAIL_FAILED = 1,
+	JAIL_USAGE = 2,
+	JAIL_NO_KERNEL = 3,
+	JAIL_NO_POWER = 4,
+	JAIL_NO_SUCH = 5,
+	JAIL_NAME_BUSY = 6,
+	JAIL_NO_START = 125,
+	JAIL_NO_EXEC = 126,
+	JAIL_NO_COMMAND = 127,
+};
+
+/**
+ * struct jail_error - one failure, in the user's words
+ * @code: of enum jail_code
+ * @text: the cause, outermost context first, no newline
+ * @fix: what to do about it, or empty
+ */
+struct jail_error {
+	int code;
+	char text[768];
+	char fix[256];
+};
+
+/**
+ * jail_error_wrap - put a context in front of an error's text
+ * @err: an error already filled
+ * @format: printf format of the context; ": " is added
+ *
+ * Return: always -1, so that a caller can `return jail_error_wrap(...)`.
+ */
+int jail_error_wrap(struct jail_error *err, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* ---- parameters ------------------------------------------------------- */
+
+/**
+ * struct jail_param - one parameter a jail can have
+ * @name: as in name=value
+ * @values: what the value looks like, e.g. "new|inherit"
+ * @about: one sentence
+ * @tool: enforced by this library alone (a namespace, ...), unknown to the kernel
+ * @readonly: the kernel's own
+ * @live: may be changed on a living jail
+ */
+struct jail_param {
+	const char *name;
+	const char *values;
+	const char *about;
+	bool tool;
+	bool readonly;
+	bool live;
+};
+
+/**
+ * jail_param - the parameters known
+ * @index: from 0
+ *
+ * Return: the parameter, static; NULL when there are no more.
+ */
+const struct jail_param *jail_param(size_t index);
+
+/**
+ * jail_nearest - the candidate that looks most like a mistyped word
+ * @word: what was typed
+ * @candidate: called with 0, 1, ... and @arg, returns a word or NULL at the end
+ * @arg: handed to @candidate
+ *
+ * Return: one of the candidates, or NULL if none is near.
+ */
+const char *jail_nearest(const char *word,
+			 const char *(*candidate)(size_t index, void *arg),
+			 void *arg);
+
+/** struct jail_conf - what a jail shall be: a name and parameters; opaque */
+struct jail_conf;
+
+/**
+ * jail_conf_new - an empty configuration
+ * @name: the jail's name
+ * @conf: gets the configuration; free it with jail_conf_free()
+ * @err: JAIL_USAGE when @name can't be one
+ */
+int jail_conf_new(const char *name, struct jail_conf **conf,
+		  struct jail_error *err);
+
+/** jail_conf_free - release a configuration; NULL is allowed */
+void jail_conf_free(struct jail_conf *conf);
+
+/**
+ * jail_conf_set - set one parameter
+ * @conf: the configuration
+ * @assignment: "name=value"; for yes/no parameters also "name" and "noname"
+ * @err: JAIL_USAGE for an unknown parameter (naming the nearest), a value of
+ *	the wrong form, or a parameter given twice
+ */
+int jail_conf_set(struct jail_conf *conf, const char *assignment,
+		  struct jail_error *err);
+
+/**
+ * jail_conf_get - a parameter's value
+ * @conf: the configuration
+ * @name: the parameter
+ *
+ * Return: the value, given or default; NULL if neither. Lives until the next
+ * jail_conf_set() or jail_conf_free().
+ */
+const char *jail_conf_get(const struct jail_conf *conf, const char *name);
+
+/**
+ * jail_conf_check - whether a jail could be made so
+ * @conf: the configuration; its path is made canonical
+ * @err: JAIL_USAGE for parameters that exclude one another (both named) and
+ *	for a path that is no directory
+ */
+int jail_conf_check(struct jail_conf *conf, struct jail_error *err);
+
+/**
+ * jail_conf_note - what a user should be told of a configuration
+ * @conf: a checked configuration
+ * @index: from 0
+ * @buf: gets one line without newline
+ * @size: of @buf, in bytes
+ *
+ * Return: true, or false when there are no more notes.
+ */
+bool jail_conf_note(const struct jail_conf *conf, size_t index, char *buf,
+		    size_t size);
+
+/* ---- jails ------------------------------------------------------------ */
+
+/** struct jail_handle - a descriptor of one jail, never of its successor; opaque */
+struct jail_handle;
+
+/**
+ * enum jail_create_flags - argument of jail_create()
+ * @JAIL_CREATE_OWN: the jail ends when the handle is closed, however the
+ *	process ends
+ */
+enum jail_create_flags {
+	JAIL_CREATE_OWN = 1,
+};
+
+/**
+ * jail_create - make a jail
+ * @conf: a configuration that passed jail_conf_check()
+ * @flags: of enum jail_create_flags; without OWN the jail persists
+ * @jail: gets the handle; jail_close() it
+ * @err: any code; on failure no jail is left
+ */
+int jail_create(const struct jail_conf *conf, unsigned int flags,
+		struct jail_handle **jail, struct jail_error *err);
+
+/**
+ * jail_open - a handle of an existing jail
+ * @name: the jail
+ * @jail: gets the handle; jail_close() it
+ * @err: JAIL_NO_SUCH, JAIL_NO_POWER, JAIL_NO_KERNEL, JAIL_FAILED
+ */
+int jail_open(const char *name, struct jail_handle **jail,
+	      struct jail_error *err);
+
+/** jail_close - give a handle back; NULL is allowed */
+void jail_close(struct jail_handle *jail);
+
+/** jail_fd - the jail's descriptor, to poll(); stays the handle's own */
+int jail_fd(const struct jail_handle *jail);
+
+/** jail_jid - the jail's number, unique as long as the kernel module is loaded */
+uint64_t jail_jid(const struct jail_handle *jail);
+
+/**
+ * jail_info - state and counters of a jail
+ * @jail: the jail
+ * @info: gets them
+ * @err: JAIL_FAILED
+ */
+int jail_info(struct jail_handle *jail, struct jail_info *info,
+	      struct jail_error *err);
+
+/**
+ * jail_set - change parameters of a living jail
+ * @conf: the jail's name and the parameters to change, all live ones
+ * @err: JAIL_USAGE, JAIL_NO_SUCH, JAIL_NO_POWER; then nothing is changed
+ */
+int jail_set(const struct jail_conf *conf, struct jail_error *err);
+
+/**
+ * jail_kill - have the kernel end a jail: all its tasks are killed
+ * @jail: the jail
+ * @err: JAIL_NO_POWER, JAIL_FAILED
+ *
+ * Returns at once; jail_wait_gone() tells when it is over.
+ */
+int jail_kill(struct jail_handle *jail, struct jail_error *err);
+
+/**
+ * jail_wait_gone - wait until a killed jail is dead and its name free
+ * @jail: the jail
+ * @timeout: in milliseconds
+ * @err: JAIL_FAILED after @timeout, saying what is being waited for
+ *
+ * Removes the library's own record of the jail when it is gone.
+ */
+int jail_wait_gone(struct jail_handle *jail, int timeout,
+		   struct jail_error *err);
+
+/* ---- commands --------------------------------------------------------- */
+
+/**
+ * struct jail_command - what to run in a jail
+ * @argv: the command and its arguments, ends with NULL; looked up in the
+ *	jail's own PATH
+ * @env: NAME=VALUE strings added to the small environment made for the
+ *	command, ends with NULL; or NULL
+ * @user: a number, or a name in the jail's own /etc/passwd; NULL is root
+ * @detach: standard input and outputs are /dev/null
+ */
+struct jail_command {
+	char *const *argv;
+	char *const *env;
+	const char *user;
+	bool detach;
+};
+
+/** struct jail_process - a command running in a jail, child of the caller; opaque */
+struct jail_process;
+
+/**
+ * jail_exec - run a command in a jail
+ * @jail: the jail
+ * @command: what to run
+ * @process: gets the process; jail_process_free() it. The caller is its parent.
+ * @err: any code. When the function returns 0 the command has been executed.
+ *
+ * The first command gets the namespaces the jail was configured with; as long
+ * as it lives, further commands join it in these. The command is in a session
+ * of its own, its directory is /, it has no descriptors but 0, 1 and 2, and no
+ * capabilities but those a jail's root may have. With pid=new the first
+ * command is process 1.
+ *
+ * The child allocates memory before it executes the command: in a program of
+ * several threads none may hold the allocator's locks, as with fork(2).
+ */
+int jail_exec(struct jail_handle *jail, const struct jail_command *command,
+	      struct jail_process **process, struct jail_error *err);
+
+/** jail_process_free - forget a process; it goes on running. NULL is allowed */
+void jail_process_free(struct jail_process *process);
+
+/** jail_process_pid - the process's number as the caller sees it */
+pid_t jail_process_pid(const struct jail_process *process);
+
+/**
+ * jail_process_wait - wait for the end, passing signals on meanwhile
+ * @process: a process
+ * @forward: whether SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGCONT
+ *	and SIGWINCH sent to the caller are passed on. INT and QUIT go to the
+ *	command's process group, as a terminal's would. One that would end an
+ *	ordinary process also ends a process 1 that does not handle it.
+ * @status: gets the exit status, 128 + signal if one ended it
+ * @err: JAIL_FAILED
+ */
+int jail_process_wait(struct jail_process *process, bool forward, int *status,
+		      struct jail_error *err);
+
+/* ---- lists ------------------------------------------------------------ */
+
+/**
+ * enum jail_list - what jail_read() reads, one record each
+ * @JAIL_LIST_JAILS: jid, name, state, parent, tasks, denials, path, ...
+ * @JAIL_LIST_DENIALS: seq, time, jid, jail, op, errno, pid, uid, comm, object
+ * @JAIL_LIST_COUNTERS: jid, jail, op, count
+ */
+enum jail_list {
+	JAIL_LIST_JAILS,
+	JAIL_LIST_DENIALS,
+	JAIL_LIST_COUNTERS,
+};
+
+/** struct jail_records - records of key=value fields; opaque */
+struct jail_records;
+
+/**
+ * jail_read - read a list from the kernel
+ * @list: which
+ * @name: only this jail's records, or NULL for all that the caller sees
+ * @records: gets them; jail_records_free()
+ * @err: JAIL_NO_KERNEL, JAIL_NO_POWER, JAIL_FAILED. No record is no error.
+ */
+int jail_read(enum jail_list list, const char *name,
+	      struct jail_records **records, struct jail_error *err);
+
+/**
+ * jail_get - all parameters of one jail, the tool's included, as one record
+ * @name: the jail
+ * @records: gets one record; jail_records_free()
+ * @err: JAIL_NO_SUCH, JAIL_NO_KERNEL, JAIL_NO_POWER, JAIL_FAILED
+ */
+int jail_get(const char *name, struct jail_records **records,
+	     struct jail_error *err);
+
+/** jail_records_free - release records; NULL is allowed */
+void jail_records_free(struct jail_records *records);
+
+/** jail_records_count - how many records */
+size_t jail_records_count(const struct jail_records *records);
+
+/**
+ * jail_record_get - a field of a record
+ * @records: the records
+ * @index: which record, from 0
+ * @key: which field
+ *
+ * Return: the value, or "" if the record has none.
+ */
+const char *jail_record_get(const struct jail_records *records, size_t index,
+			    const char *key);
+
+/**
+ * jail_record_field - the fields of a record, in the kernel's order
+ * @records: the records
+ * @index: which record, from 0
+ * @field: which field, from 0
+ * @key: gets the key
+ * @value: gets the value
+ *
+ * Return: true, or false when there are no more fields.
+ */
+bool jail_record_field(const struct jail_records *records, size_t index,
+		       size_t field, const char **key, const char **value);
+
+/* ---- the host --------------------------------------------------------- */
+
+/**
+ * struct jail_kernel - what the kernel's side says of itself
+ * @version: its ABI
+ * @backend: "module" or "builtin"
+ * @armed: whether its hooks are on (they are once a jail was made)
+ * @hooks: how many LSM hooks it has, @seams: how many other functions
+ * @params: how many parameters it knows, @ops: how many operations
+ */
+struct jail_kernel {
+	unsigned int version;
+	char backend[16];
+	bool armed;
+	unsigned int hooks, seams, params, ops;
+};
+
+/**
+ * jail_kernel_read - ask the kernel's side about itself
+ * @kernel: gets the answer
+ * @err: JAIL_NO_KERNEL when it isn't there, JAIL_FAILED
+ */
+int jail_kernel_read(struct jail_kernel *kernel, struct jail_error *err);
+
+/** enum jail_check_level - of a finding, the worse the larger */
+enum jail_check_level {
+	JAIL_CHECK_OK,
+	JAIL_CHECK_WARN,
+	JAIL_CHECK_FAIL,
+};
+
+/**
+ * struct jail_check - one thing a host needs
+ * @name: which
+ * @level: how it stands
+ * @code: of enum jail_code, what it would make a start fail with; 0 if OK
+ * @cause: what was found
+ * @fix: what to do, or empty
+ */
+struct jail_check {
+	const char *name;
+	enum jail_check_level level;
+	int code;
+	char cause[256];
+	char fix[256];
+};
+
+/**
+ * jail_check_host - look at one thing this host needs
+ * @index: from 0
+ * @check: gets the finding
+ *
+ * Return: true, or false when there are no more.
+ */
+bool jail_check_host(size_t index, struct jail_check *check);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* _JAIL_H */

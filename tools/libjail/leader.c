@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The process whose namespaces are the jail's: is it still the same one? */
+#include <inttypes.h>
+#include <sys/pidfd.h>
+
+#include "internal.h"
+
+/* Field 22 of /proc/PID/stat; the name in field 2 may hold anything. */
+static int start_time(pid_t pid, unsigned long long *start)
+{
+	char path[32], *text, *p;
+	int found = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	text = read_file(path);
+	if (!text)
+		return -1;
+	p = strrchr(text, ')');
+	if (p)
+		found = sscanf(p + 1,
+			       " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
+			       start);
+	free(text);
+	return found == 1 ? 0 : -1;
+}
+
+int leader_of(pid_t pid, struct leader *leader)
+{
+	leader->pid = pid;
+	return start_time(pid, &leader->start);
+}
+
+int leader_open(const struct leader *leader)
+{
+	unsigned long long start;
+	int pidfd;
+
+	if (leader->pid <= 0)
+		return -1;
+	pidfd = pidfd_open(leader->pid, 0);
+	if (pidfd < 0)
+		return -1;
+	/*
+	 * The number was pinned first: if what it names now started when the
+	 * leader did, it is the leader, and so is the pidfd.
+	 */
+	if (!start_time(leader->pid, &start) && start == leader->start &&
+	    !pidfd_send_signal(pidfd, 0, NULL, 0))
+		return pidfd;
+	close(pidfd);
+	return -1;
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Namespaces: made with clone3, joined all at once, furnished. */
+#include <net/if.h>
+#include <linux/sched.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include "internal.h"
+
+static const struct {
+	int param;
+	uint64_t flag;
+} table[] = {
+	{ TOOL_PARAM_MNT, CLONE_NEWNS },
+	{ TOOL_PARAM_PID, CLONE_NEWPID },
+	{ TOOL_PARAM_IPC, CLONE_NEWIPC },
+	{ TOOL_PARAM_UTS, CLONE_NEWUTS },
+	{ TOOL_PARAM_CGROUP, CLONE_NEWCGROUP },
+	{ JAIL_PARAM_VNET, CLONE_NEWNET },
+};
+
+uint64_t ns_flags(const struct jail_conf *conf)
+{
+	uint64_t flags = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		const char *value = conf_value(conf, table[i].param);
+
+		if (value && !strcmp(value, "new"))
+			flags |= table[i].flag;
+	}
+	return flags;
+}
+
+/*
+ * A child that shares nothing with us: no CLONE_VM, CLONE_FILES or CLONE_FS,
+ * or the kernel would not let it into a jail. Like fork, it returns twice.
+ */
+pid_t ns_clone(uint64_t flags, int exit_signal)
+{
+	struct clone_args args = {
+		.flags = flags,
+		.exit_signal = exit_signal,
+	};
+
+	return syscall(SYS_clone3, &args, sizeof(args));
+}
+
+int ns_join(int pidfd, uint64_t flags, struct jail_error *err)
+{
+	/* all or none: there is no moment in half of them */
+	if (flags && setns(pidfd, flags))
+		return fail(err, code_of(errno), NULL,
+			    "can't join the jail's namespaces: %m");
+	return 0;
+}
+
+static int loopback_up(struct jail_error *err)
+{
+	struct ifreq ifr = { .ifr_name = "lo", .ifr_flags = IFF_UP };
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int bad = fd < 0 || ioctl(fd, SIOCSIFFLAGS, &ifr);
+
+	if (bad)
+		fail(err, JAIL_FAILED, NULL, "vnet=new: can't set lo up: %m");
+	if (fd >= 0)
+		close(fd);
+	return bad ? -1 : 0;
+}
+
+int ns_setup(const struct plan *plan, struct jail_error *err)
+{
+	if ((plan->ns & CLONE_NEWUTS) && *plan->hostname &&
+	    sethostname(plan->hostname, strlen(plan->hostname)))
+		return fail(err, JAIL_FAILED, NULL, "host.hostname=%s: %m",
+			    plan->hostname);
+	if (plan->ns & CLONE_NEWNET)
+		return loopback_up(err);
+	return 0;
+}
+
+/* In a child, since there is no way back from another's namespace. */
+int ns_set_hostname(int pidfd, const char *name, struct jail_error *err)
+{
+	pid_t pid = ns_clone(0, SIGCHLD);
+	int status = 1;
+
+	if (!pid)
+		_exit(setns(pidfd, CLONE_NEWUTS) ||
+		      sethostname(name, strlen(name)));
+	if (pid > 0)
+		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+			;
+	if (pid < 0 || status)
+		return fail(err, JAIL_FAILED, NULL,
+			    "host.hostname: can't set it inside the running jail");
+	return 0;
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * What the kernel does not know of a jail: the tool's parameters and who leads
+ * its namespaces. One small file a jail, /run/jail/NAME.conf, replaced as a
+ * whole. A file whose jid isn't the living jail's is left over from a crash:
+ * it is ignored, and replaced in time.
+ */
+#include <fcntl.h>
+#include <inttypes.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include "internal.h"
+
+#define STATE_DIR "/run/jail"
+
+static void state_name(char *buf, size_t size, const char *name,
+		       const char *suffix)
+{
+	snprintf(buf, size, "%s%s", name, suffix);
+}
+
+/* Root's own and nobody else's, or someone could choose our parameters. */
+static int check_owner(int fd, mode_t type, struct jail_error *err)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return fail(err, JAIL_FAILED, NULL, STATE_DIR ": %m");
+	if ((st.st_mode & S_IFMT) != type || st.st_uid != geteuid() ||
+	    (st.st_mode & 077))
+		return fail(err, JAIL_FAILED,
+			    "look who made it, then remove " STATE_DIR,
+			    STATE_DIR ": is not ours alone");
+	return 0;
+}
+
+static int open_dir(struct jail_error *err)
+{
+	int dir;
+
+	if (mkdir(STATE_DIR, 0700) && errno != EEXIST)
+		return fail(err, code_of(errno), "run it as root",
+			    "can't make " STATE_DIR ": %m");
+	dir = open(STATE_DIR, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (dir < 0)
+		return fail(err, code_of(errno), "run it as root",
+			    STATE_DIR ": %m");
+	if (check_owner(dir, S_IFDIR, err)) {
+		close(dir);
+		return -1;
+	}
+	return dir;
+}
+
+int state_lock(struct jail_error *err)
+{
+	int dir = open_dir(err);
+
+	if (dir < 0)
+		return -1;
+	while (flock(dir, LOCK_EX)) {
+		if (errno == EINTR)
+			continue;
+		fail(err, JAIL_FAILED, NULL, "can't lock " STATE_DIR ": %m");
+		close(dir);
+		return -1;
+	}
+	return dir;
+}
+
+static void append_number(char *buf, size_t size, const char *key,
+			  unsigned long long value)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%llu", value);
+	field_append(buf, size, key, text);
+}
+
+static void format(char *buf, size_t size, const struct jail_handle *jail,
+		   const struct jail_conf *conf, const struct leader *leader)
+{
+	*buf = '\0';
+	append_number(buf, size, "jid", jail->jid);
+	append_number(buf, size, "leader", leader->pid);
+	append_number(buf, size, "leader.start", leader->start);
+	for (int i = TOOL_PARAM_FIRST; i < PARAM_COUNT; i++)
+		field_append(buf, size, param_table[i].public.name,
+			     conf_value(conf, i));
+}
+
+/* To the disk before the name changes, so that no half of it is ever seen. */
+static int write_new(int dir, const char *temp, const char *final,
+		     const char *text)
+{
+	int fd = openat(dir, temp, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW |
+			O_CLOEXEC, 0600);
+	int bad;
+
+	if (fd < 0)
+		return -1;
+	bad = write_all(fd, text, strlen(text)) || write_all(fd, "\n", 1) ||
+	      fsync(fd);
+	bad |= close(fd);
+	return bad || renameat(dir, temp, dir, final);
+}
+
+int state_write(int dir, const struct jail_handle *jail,
+		const struct jail_conf *conf, const struct leader *leader,
+		struct jail_error *err)
+{
+	char temp[JAIL_NAME_MAX + 16], final[JAIL_NAME_MAX + 16];
+	char text[1024];
+
+	state_name(temp, sizeof(temp), jail->name, ".new");
+	state_name(final, sizeof(final), jail->name, ".conf");
+	format(text, sizeof(text), jail, conf, leader);
+	if (!write_new(dir, temp, final, text))
+		return 0;
+	fail(err, code_of(errno), "make room in /run",
+	     "can't write " STATE_DIR "/%s: %m", final);
+	unlinkat(dir, temp, 0);
+	return -1;
+}
+
+static struct jail_records *load(int dir, const char *name,
+				 struct jail_error *err)
+{
+	char final[JAIL_NAME_MAX + 16];
+	struct jail_records *records = NULL;
+	char *text = NULL;
+	int fd;
+
+	state_name(final, sizeof(final), name, ".conf");
+	fd = openat(dir, final, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0) {
+		fail(err, JAIL_FAILED,
+		     "\"jailctl remove\" it and \"jailctl create\" it again",
+		     "this jail was not made by jailctl: no " STATE_DIR "/%s",
+		     final);
+		return NULL;
+	}
+	if (!check_owner(fd, S_IFREG, err)) {
+		text = read_all(fd);
+		if (!text || records_parse(text, &records) ||
+		    records->count != 1)
+			fail(err, JAIL_FAILED,
+			     "\"jailctl remove\" the jail and \"jailctl create\" it again",
+			     STATE_DIR "/%s: can't be understood", final);
+	}
+	close(fd);
+	if (records && records->count != 1) {
+		jail_records_free(records);
+		return NULL;
+	}
+	return records;
+}
+
+static unsigned long long number(const struct jail_records *records,
+				 const char *key)
+{
+	return strtoull(jail_record_get(records, 0, key), NULL, 10);
+}
+
+static int take(const struct jail_records *records, struct jail_conf *conf,
+		struct jail_error *err)
+{
+	for (int i = TOOL_PARAM_FIRST; i < PARAM_COUNT; i++) {
+		const char *name = param_table[i].public.name;
+		const char *value = jail_record_get(records, 0, name);
+
+		/* what is missing has its default: the tightest there is */
+		if (!*value)
+			continue;
+		if (param_check_value(i, value, err) ||
+		    conf_put(conf, i, value, err))
+			return -1;
+	}
+	return 0;
+}
+
+int state_read(int dir, const struct jail_handle *jail, struct jail_conf *conf,
+	       struct leader *leader, struct jail_error *err)
+{
+	struct jail_records *records = load(dir, jail->name, err);
+	int status;
+
+	if (!records)
+		return -1;
+	leader->pid = number(records, "leader");
+	leader->start = number(records, "leader.start");
+	if (number(records, "jid") != jail->jid)
+		status = fail(err, JAIL_FAILED,
+			      "\"jailctl remove\" it and \"jailctl create\" it again",
+			      "this jail was not made by jailctl: " STATE_DIR
+			      "/%s.conf is of another one", jail->name);
+	else
+		status = take(records, conf, err);
+	jail_records_free(records);
+	return status;
+}
+
+void state_remove(const char *name, uint64_t jid)
+{
+	char final[JAIL_NAME_MAX + 16];
+	struct jail_records *records;
+	struct jail_error ignored;
+	int dir = open(STATE_DIR, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
+		       O_CLOEXEC);
+
+	if (dir < 0)
+		return;
+	records = jid ? load(dir, name, &ignored) : NULL;
+	if (!jid || (records && number(records, "jid") == jid)) {
+		state_name(final, sizeof(final), name, ".conf");
+		unlinkat(dir, final, 0);
+	}
+	jail_records_free(records);
+	close(dir);
+}
