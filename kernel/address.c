@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which jail an address of the machine is given to. A jail may share an
+ * address only with jails above and below it; the topmost one owns it, so all
+ * of them are one side when two sockets compete for a port.
+ */
+#include <linux/hashtable.h>
+#include <linux/jhash.h>
+#include <linux/rculist.h>
+#include <net/ipv6.h>
+
+#include "address.h"
+#include "registry.h"
+
+static DEFINE_HASHTABLE(addresses, 10);
+
+static u32 hash4(__be32 ip)
+{
+	return jhash_1word((__force u32)ip, AF_INET);
+}
+
+static u32 hash6(const struct in6_addr *ip)
+{
+	return jhash(ip, sizeof(*ip), AF_INET6);
+}
+
+static bool shallower(const struct jail *jail, const struct jail *best)
+{
+	return !best || jail->depth < best->depth;
+}
+
+/**
+ * address_owner4() - the topmost jail that has an IPv4 address
+ * @net: cookie of the network namespace
+ * @ip: the address
+ *
+ * Context: RCU read side, or registry_lock.
+ * Return: the jail, only to be compared; NULL if no jail has it.
+ */
+const struct jail *address_owner4(u64 net, __be32 ip)
+{
+	const struct jail *best = NULL;
+	struct jail_address *entry;
+
+	hash_for_each_possible_rcu(addresses, entry, node, hash4(ip),
+				   registry_locked())
+		if (entry->family == AF_INET && entry->ip4 == ip &&
+		    entry->jail->net == net && shallower(entry->jail, best))
+			best = entry->jail;
+	return best;
+}
+
+/**
+ * address_owner6() - the topmost jail that has an IPv6 address
+ * @net: cookie of the network namespace
+ * @ip: the address
+ *
+ * Context: RCU read side, or registry_lock.
+ * Return: the jail, only to be compared; NULL if no jail has it.
+ */
+const struct jail *address_owner6(u64 net, const struct in6_addr *ip)
+{
+	const struct jail *best = NULL;
+	struct jail_address *entry;
+
+	hash_for_each_possible_rcu(addresses, entry, node, hash6(ip),
+				   registry_locked())
+		if (entry->family == AF_INET6 &&
+		    ipv6_addr_equal(&entry->ip6, ip) &&
+		    entry->jail->net == net && shallower(entry->jail, best))
+			best = entry->jail;
+	return best;
+}
+
+/**
+ * address_add() - enter a new jail's addresses
+ * @jail: whose; the caller holds registry_lock
+ */
+void address_add(struct jail *jail)
+{
+	struct jail_address *ip4 = &jail->addresses[0];
+	struct jail_address *ip6 = &jail->addresses[1];
+
+	if (jail->conf.vnet)
+		return;
+	if (jail->conf.ip4_mode == JAIL_IP_NEW) {
+		*ip4 = (struct jail_address){
+			.jail = jail, .family = AF_INET, .ip4 = jail->conf.ip4,
+		};
+		hash_add_rcu(addresses, &ip4->node, hash4(ip4->ip4));
+	}
+	if (jail->conf.ip6_mode == JAIL_IP_NEW) {
+		*ip6 = (struct jail_address){
+			.jail = jail, .family = AF_INET6, .ip6 = jail->conf.ip6,
+		};
+		hash_add_rcu(addresses, &ip6->node, hash6(&ip6->ip6));
+	}
+}
+
+/**
+ * address_remove() - take a dead jail's addresses out
+ * @jail: whose; the caller holds registry_lock
+ */
+void address_remove(struct jail *jail)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(jail->addresses); i++)
+		if (jail->addresses[i].jail)
+			hash_del_rcu(&jail->addresses[i].node);
+}

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The module backend: ftrace calls us at the entry of every hooked function.
+ * To refuse, the callback points the instruction pointer at a function that
+ * returns the error; to let pass, it does nothing.
+ *
+ * Callbacks must not sleep: a voluntary sleep counts as leaving the
+ * trampoline, which might then be freed under them. The verdict is never put
+ * into a register before the function's own code, where a BPF program on the
+ * same function could overwrite it.
+ *
+ * There is one ftrace_ops a class, so that the callback of most hooks is a
+ * look at one bucket for everybody outside, without asking which hook it is.
+ */
+#include <linux/ftrace.h>
+#include <linux/hash.h>
+#include <linux/module.h>
+#include <linux/random.h>
+#include <linux/workqueue.h>
+
+#include "backend/backend.h"
+#include "backend/ftrace.h"
+#include "backend/tag.h"
+#include "hooks.h"
+#include "registry.h"
+
+/* IPMODIFY: we move the instruction pointer. PERMANENT: a sysctl can't. */
+#define OPS_FLAGS	(FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_PERMANENT)
+
+#define SLOT_BITS	10
+
+static unsigned int linger_ms = 5000;
+module_param(linger_ms, uint, 0644);
+MODULE_PARM_DESC(linger_ms, "how long hooks stay armed after the last jail (ms)");
+
+#ifdef JAIL_TEST
+static char *mutant = "";
+module_param(mutant, charp, 0444);
+MODULE_PARM_DESC(mutant, "a row that is not armed, to see its test fail");
+#define IS_MUTANT(hook)	(!strcmp((hook)->name, mutant))
+#else
+#define IS_MUTANT(hook)	false
+#endif
+
+/* An argument of the traced function. */
+#define ARG(type, n)	((type)ftrace_regs_get_argument(regs, n))
+
+/* From each row, a function that unpacks the arguments: call_NAME(). */
+#define CALL(name, expr) \
+	static int call_##name(struct ftrace_regs *regs) { return expr; }
+#define HOOK_INT0(c, name, s, p) CALL(name, jail_##name())
+#define HOOK_INT1(c, name, s, p, t1, a1) CALL(name, jail_##name(ARG(t1, 0)))
+#define HOOK_INT2(c, name, s, p, t1, a1, t2, a2) \
+	CALL(name, jail_##name(ARG(t1, 0), ARG(t2, 1)))
+#define HOOK_INT3(c, name, s, p, t1, a1, t2, a2, t3, a3) \
+	CALL(name, jail_##name(ARG(t1, 0), ARG(t2, 1), ARG(t3, 2)))
+#define HOOK_INT4(c, name, s, p, t1, a1, t2, a2, t3, a3, t4, a4) \
+	CALL(name, jail_##name(ARG(t1, 0), ARG(t2, 1), ARG(t3, 2), ARG(t4, 3)))
+#define HOOK_VOID1(c, name, s, p, t1, a1) \
+	CALL(name, (jail_##name(ARG(t1, 0)), 0))
+#define SEAM_INT1	HOOK_INT1
+#define SEAM_INT2	HOOK_INT2
+#define SEAM_INT3	HOOK_INT3
+#define SEAM_INT6(c, name, s, p, t1, a1, t2, a2, t3, a3, t4, a4, t5, a5, t6, a6) \
+	CALL(name, jail_##name(ARG(t1, 0), ARG(t2, 1), ARG(t3, 2), ARG(t4, 3), \
+			       ARG(t5, 4), ARG(t6, 5)))
+#define SEAM_REVALIDATE(c, name, s, p) \
+	CALL(name, jail_##name(ARG(struct dentry *, COMPAT_REVALIDATE_DENTRY), \
+			       ARG(unsigned int, COMPAT_REVALIDATE_DENTRY + 1)))
+#define SEAM_REPLACE(c, name, s, p)
+#include "hooks.def"
+#include "seams.def"
+#undef HOOK_INT0
+#undef HOOK_INT1
+#undef HOOK_INT2
+#undef HOOK_INT3
+#undef HOOK_INT4
+#undef HOOK_VOID1
+#undef SEAM_INT6
+#undef SEAM_REVALIDATE
+#undef SEAM_REPLACE
+
+/* And an element of the table. */
+#define ROW(c, n, s, k, ...) \
+	{ .class = c, .name = #n, .symbol = #s, .kind = k, __VA_ARGS__ },
+#define HOOK(c, n, s, ...)	ROW(c, n, s, "hook", .call = call_##n)
+#define HOOK_INT0	HOOK
+#define HOOK_INT1	HOOK
+#define HOOK_INT2	HOOK
+#define HOOK_INT3	HOOK
+#define HOOK_INT4	HOOK
+#define HOOK_VOID1	HOOK
+#undef SEAM_INT1
+#undef SEAM_INT2
+#undef SEAM_INT3
+#define SEAM(c, n, s, ...)	ROW(c, n, s, "seam", .call = call_##n)
+#define SEAM_INT1	SEAM
+#define SEAM_INT2	SEAM
+#define SEAM_INT3	SEAM
+#define SEAM_INT6	SEAM
+#define SEAM_REVALIDATE	SEAM
+#define SEAM_REPLACE(c, n, s, p) ROW(c, n, s, "seam", .replace = jail_##n)
+
+static struct hook hooks[] = {
+#include "hooks.def"
+#include "seams.def"
+};
+
+/* ip -> hook without a collision: the multiplier is looked for at load. */
+static struct hook *slots[1 << SLOT_BITS] __read_mostly;
+static u64 slot_multiplier __read_mostly;
+
+static bool armed;
+
+static __always_inline unsigned int slot_of(unsigned long ip)
+{
+	return (u64)ip * slot_multiplier >> (64 - SLOT_BITS);
+}
+
+/*
+ * What the instruction pointer is set to: ordinary functions, one an answer.
+ * They need no ENDBR, since the trampoline gets here by a return.
+ */
+#define STUB(name, value) static long stub_##name(void) { return value; }
+#define STUBS(X) \
+	X(EPERM) X(ESRCH) X(ENOENT) X(EACCES) X(ECHILD) X(ENOMEM) \
+	X(EADDRNOTAVAIL) X(EAFNOSUPPORT) X(EPROTONOSUPPORT)
+#define ERRNO_STUB(name)	static long stub_##name(void) { return -name; }
+STUBS(ERRNO_STUB)
+STUB(zero, 0)
+STUB(true, 1)
+
+static long stub_arg3(long arg1, long arg2, long arg3)
+{
+	return arg3;
+}
+
+static void *stub_for(int verdict)
+{
+#define ERRNO_CASE(name) case -name: return stub_##name;
+	switch (verdict) {
+	STUBS(ERRNO_CASE)
+	case JAIL_RETURN_ZERO:
+		return stub_zero;
+	case JAIL_RETURN_TRUE:
+		return stub_true;
+	case JAIL_RETURN_ARG3:
+		return stub_arg3;
+	default:
+		WARN_ONCE(1, "jail: no way to return %d", verdict);
+		return stub_EPERM;
+	}
+}
+
+static noinline void dispatch(unsigned long ip, struct ftrace_regs *fregs)
+{
+	struct hook *hook = slots[slot_of(ip)];
+	void *target;
+	int verdict;
+
+	if (WARN_ON_ONCE(!hook || hook->ip != ip)) {
+		target = stub_EPERM;
+	} else if (hook->replace) {
+		target = hook->replace;
+	} else {
+		verdict = hook->call(fregs);
+		if (likely(!verdict))
+			return;
+		target = stub_for(verdict);
+	}
+	ftrace_regs_set_instruction_pointer(fregs, (unsigned long)target);
+}
+
+static void on_subject(unsigned long ip, unsigned long parent_ip,
+		       struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+	if (unlikely(membership_maybe(current)))
+		dispatch(ip, fregs);
+}
+
+static void on_target(unsigned long ip, unsigned long parent_ip,
+		      struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+	void *target = (void *)ftrace_regs_get_argument(fregs, 0);
+
+	if (unlikely(membership_maybe(target) || membership_maybe(current)))
+		dispatch(ip, fregs);
+}
+
+static void on_any(unsigned long ip, unsigned long parent_ip,
+		   struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+	dispatch(ip, fregs);
+}
+
+static struct ftrace_ops class_ops[HOOK_CLASSES] = {
+	[SUBJECT] = { .func = on_subject, .flags = OPS_FLAGS },
+	[TARGET] = { .func = on_target, .flags = OPS_FLAGS },
+	[ANY] = { .func = on_any, .flags = OPS_FLAGS },
+};
+
+static bool fill_slots(void)
+{
+	unsigned int i, slot;
+
+	memset(slots, 0, sizeof(slots));
+	for (i = 0; i < ARRAY_SIZE(hooks); i++) {
+		slot = slot_of(hooks[i].ip);
+		if (slots[slot])
+			return false;
+		slots[slot] = &hooks[i];
+	}
+	return true;
+}
+
+static int find_multiplier(void)
+{
+	unsigned int tries;
+
+	for (tries = 0; tries < 10000; tries++) {
+		slot_multiplier = get_random_u64() | 1;
+		if (fill_slots())
+			return 0;
+	}
+	pr_err("jail: two hooks are the same function: not loading\n");
+	return -EINVAL;
+}
+
+static int set_filters(void)
+{
+	struct hook *hook;
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < ARRAY_SIZE(hooks); i++) {
+		hook = &hooks[i];
+		if (IS_MUTANT(hook))
+			continue;
+		err = ftrace_set_filter_ip(&class_ops[hook->class], hook->ip,
+					   0, 0);
+		if (err) {
+			pr_err("jail: this kernel can't trace %s (%s %s, error %d): not loading\n",
+			       hook->symbol, hook->kind, hook->name, err);
+			return err;
+		}
+	}
+	return 0;
+}
+
+static void free_filters(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < HOOK_CLASSES; i++)
+		ftrace_free_filter(&class_ops[i]);
+}
+
+static int disarm_classes(unsigned int count)
+{
+	int err = 0;
+
+	while (count--)
+		err = unregister_ftrace_function(&class_ops[count]) ?: err;
+	return err;
+}
+
+/**
+ * backend_arm() - have the hooks called, all or none
+ * @reply: gets the sentence that says why not
+ *
+ * Context: may sleep; registry_lock. Takes a tenth of a second.
+ * Return: 0 or a negative errno.
+ */
+int backend_arm(struct jail_reply *reply)
+{
+	unsigned int i;
+	int err;
+
+	if (armed)
+		return 0;
+	for (i = 0; i < HOOK_CLASSES; i++) {
+		err = register_ftrace_function(&class_ops[i]);
+		if (!err)
+			continue;
+		disarm_classes(i);
+		jail_say(reply, err == -EBUSY ?
+			 "the hooks can't be armed (EBUSY): kernel.ftrace_enabled is 0, or a live patch holds one of the functions that " JAIL_DIR "/abi names" :
+			 "the hooks can't be armed (error %d)", -err);
+		return err;
+	}
+	armed = true;
+	return 0;
+}
+
+static void disarm(struct work_struct *work)
+{
+	guard(mutex)(&registry_lock);
+	if (!armed || !list_empty(&registry_jails))
+		return;
+	/* Without hooks, what is tagged now could be anything tomorrow. */
+	tag_flush();
+	if (!disarm_classes(HOOK_CLASSES))
+		armed = false;
+}
+
+static DECLARE_DELAYED_WORK(disarm_work, disarm);
+
+/**
+ * backend_disarm_later() - the last jail is gone
+ *
+ * Arming is dear, so the hooks stay for a while.
+ */
+void backend_disarm_later(void)
+{
+	mod_delayed_work(system_unbound_wq, &disarm_work,
+			 msecs_to_jiffies(linger_ms));
+}
+
+/**
+ * backend_show() - say what is hooked
+ * @m: the abi file
+ */
+void backend_show(struct seq_file *m)
+{
+	unsigned int i;
+
+	seq_puts(m, "backend module\n");
+	seq_printf(m, "armed %d\n", READ_ONCE(armed));
+	for (i = 0; i < ARRAY_SIZE(hooks); i++)
+		seq_printf(m, "%s %s %s\n", hooks[i].kind, hooks[i].name,
+			   hooks[i].symbol);
+}
+
+/** backend_init() - find the functions, arm nothing; may sleep */
+int backend_init(void)
+{
+	int err;
+
+	err = symbols_resolve(hooks, ARRAY_SIZE(hooks));
+	if (err)
+		return err;
+	err = find_multiplier();
+	if (err)
+		return err;
+	err = set_filters();
+	if (err)
+		free_filters();
+	return err;
+}
+
+/** backend_exit() - disarm and wait until nobody runs in our functions */
+void backend_exit(void)
+{
+	cancel_delayed_work_sync(&disarm_work);
+	disarm(NULL);
+	if (armed) {
+		/* After ftrace_kill(): who may still come, nobody knows. */
+		pr_emerg("jail: ftrace did not let go; the module stays for ever\n");
+		for (;;)
+			schedule_timeout_uninterruptible(MAX_SCHEDULE_TIMEOUT);
+	}
+	/* Who was sent to a stub or replacement has left it after this. */
+	synchronize_rcu_tasks();
+	free_filters();
+}

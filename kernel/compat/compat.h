@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Every difference between the supported kernels, each as a feature with a
+ * name, so that nothing outside this directory asks for a version.
+ */
+#ifndef _JAIL_COMPAT_H
+#define _JAIL_COMPAT_H
+
+#include <linux/dcache.h>
+#include <linux/fs.h>
+#include <linux/ftrace.h>
+#include <linux/version.h>
+
+#if __has_include(<linux/hex.h>)
+#include <linux/hex.h>
+#else
+#include <linux/kernel.h>
+#endif
+
+#if defined(CONFIG_PREEMPT_RT)
+#error "jail: kernels with CONFIG_PREEMPT_RT are not supported: hooks take raw locks with preemption off"
+#endif
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
+#error "jail: the oldest supported kernel is 6.1"
+#endif
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
+#include "ftrace-6.1.h"
+/* The first argument of inode operations. */
+#define compat_idmap	struct user_namespace
+#else
+#define compat_idmap	struct mnt_idmap
+#endif
+
+/**
+ * compat_fown_file - the file whose owner is to be signalled
+ * @fown: what security_file_send_sigiotask() was handed
+ */
+static inline const struct file *compat_fown_file(const struct fown_struct *fown)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
+	return container_of(fown, struct file, f_owner);
+#else
+	return fown->file;
+#endif
+}
+
+/*
+ * Since 6.14 d_revalidate is also handed the parent's inode and the name, in
+ * front of the dentry.
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 14, 0)
+#define COMPAT_REVALIDATE_ARGS(X) \
+	X(struct dentry *, dentry) X(unsigned int, flags)
+#define COMPAT_REVALIDATE_DENTRY	0
+#else
+#define COMPAT_REVALIDATE_DENTRY	2
+#endif
+
+/* The dentry behind an entry of inode->i_dentry. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 1, 0)
+#define compat_alias(node)	hlist_entry(node, struct dentry, d_u.d_alias)
+#else
+#define compat_alias(node)	hlist_entry(node, struct dentry, d_alias)
+#endif
+
+/* fork's flags grew to 64 bits. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 18, 0)
+#define compat_clone_flags	unsigned long
+#else
+#define compat_clone_flags	u64
+#endif
+
+#endif /* _JAIL_COMPAT_H */

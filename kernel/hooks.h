@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The functions that decide, declared from the two tables.
+ */
+#ifndef _JAIL_HOOKS_H
+#define _JAIL_HOOKS_H
+
+#include <linux/net.h>
+#include <linux/security.h>
+#include <net/sock.h>
+
+#include "compat/compat.h"
+#include "membership.h"
+
+/**
+ * enum jail_return - answers of a seam other than "pass" and an errno
+ * @JAIL_RETURN_ZERO: the function is not called and returns 0, false or NULL
+ * @JAIL_RETURN_TRUE: the function is not called and returns true
+ * @JAIL_RETURN_ARG3: the function is not called and returns its third argument
+ */
+enum jail_return {
+	JAIL_RETURN_ZERO = 1,
+	JAIL_RETURN_TRUE,
+	JAIL_RETURN_ARG3,
+};
+
+#define HOOK_INT0(c, name, s, p) int jail_##name(void);
+#define HOOK_INT1(c, name, s, p, t1, a1) int jail_##name(t1 a1);
+#define HOOK_INT2(c, name, s, p, t1, a1, t2, a2) int jail_##name(t1 a1, t2 a2);
+#define HOOK_INT3(c, name, s, p, t1, a1, t2, a2, t3, a3) \
+	int jail_##name(t1 a1, t2 a2, t3 a3);
+#define HOOK_INT4(c, name, s, p, t1, a1, t2, a2, t3, a3, t4, a4) \
+	int jail_##name(t1 a1, t2 a2, t3 a3, t4 a4);
+#define HOOK_VOID1(c, name, s, p, t1, a1) void jail_##name(t1 a1);
+#include "hooks.def"
+#undef HOOK_INT0
+#undef HOOK_INT1
+#undef HOOK_INT2
+#undef HOOK_INT3
+#undef HOOK_INT4
+#undef HOOK_VOID1
+
+#define SEAM_INT1(c, name, s, p, t1, a1) int jail_##name(t1 a1);
+#define SEAM_INT2(c, name, s, p, t1, a1, t2, a2) int jail_##name(t1 a1, t2 a2);
+#define SEAM_INT3(c, name, s, p, t1, a1, t2, a2, t3, a3) \
+	int jail_##name(t1 a1, t2 a2, t3 a3);
+#define SEAM_INT6(c, name, s, p, t1, a1, t2, a2, t3, a3, t4, a4, t5, a5, t6, a6) \
+	int jail_##name(t1 a1, t2 a2, t3 a3, t4 a4, t5 a5, t6 a6);
+#define SEAM_REVALIDATE(c, name, s, p) \
+	int jail_##name(struct dentry *dentry, unsigned int flags);
+#define SEAM_REPLACE(c, name, s, p)
+#include "seams.def"
+#undef SEAM_INT1
+#undef SEAM_INT2
+#undef SEAM_INT3
+#undef SEAM_INT6
+#undef SEAM_REVALIDATE
+#undef SEAM_REPLACE
+
+struct pid *jail_find_vpid(int nr);
+struct pid *jail_find_get_pid(pid_t nr);
+struct task_struct *jail_find_task_by_vpid(pid_t nr);
+struct task_struct *jail_find_get_task_by_vpid(pid_t nr);
+
+bool jail_hides_pid(const struct jail *jail, struct pid *pid);
+
+#endif /* _JAIL_HOOKS_H */

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The jail: a kernel object with a name, a parent, parameters and counters.
+ */
+#ifndef _JAIL_JAIL_H
+#define _JAIL_JAIL_H
+
+#include <linux/atomic.h>
+#include <linux/list.h>
+#include <linux/rcupdate.h>
+#include <linux/refcount.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+
+#include "param.h"
+
+/**
+ * struct jail_address - where the address table finds a jail
+ * @node: in its bucket; RCU
+ * @jail: whose address it is
+ * @family: AF_INET or AF_INET6
+ * @ip4: with AF_INET, network order
+ * @ip6: with AF_INET6
+ */
+struct jail_address {
+	struct hlist_node node;
+	struct jail *jail;
+	int family;
+	__be32 ip4;
+	struct in6_addr ip6;
+};
+
+/**
+ * struct jail - a jail
+ * @depth: 1 for a child of the host
+ * @ancestors: at [d] its ancestor of depth d, at [@depth] itself, NULL beyond;
+ *	never changes. A jail is within another if it has it at that depth.
+ * @conf: parameters. Live ones are written under registry_lock and read as
+ *	single words; names and paths never change
+ * @jid: never used again
+ * @net: cookie of the network namespace that made it, which its addresses
+ *	are of
+ * @refs: who holds this memory: the registry, descriptors, tasks, tags,
+ *	children
+ * @tasks: tasks in it
+ * @holders: open descriptors that keep it alive; registry_lock
+ * @owners: those of them made with JAIL_FD_OWN; registry_lock
+ * @children: jails right below it; registry_lock
+ * @inside: jails anywhere below it (children.cur); registry_lock
+ * @dying: no task may enter or fork any more; written under registry_lock
+ * @dead: not in the registry any more; written under registry_lock
+ * @denials: acts refused
+ * @skipped: entries left out of iterations
+ * @counters: acts refused, by operation
+ * @node: in the registry's list; RCU, written under registry_lock
+ * @addresses: its entries in the address table, by family
+ * @reaper: kills the tasks of a dying jail and buries it
+ * @wait: who polls a descriptor
+ * @rcu: to free it
+ */
+struct jail {
+	unsigned int depth;
+	struct jail *ancestors[JAIL_DEPTH_MAX + 1];
+	struct jail_conf conf;
+	u64 jid;
+	u64 net;
+	refcount_t refs;
+	atomic_t tasks;
+	unsigned int holders;
+	unsigned int owners;
+	unsigned int children;
+	unsigned int inside;
+	bool dying;
+	bool dead;
+	atomic64_t denials;
+	atomic64_t skipped;
+	atomic64_t counters[JAIL_OP_COUNT];
+	struct list_head node;
+	struct jail_address addresses[2];
+	struct delayed_work reaper;
+	wait_queue_head_t wait;
+	struct rcu_head rcu;
+};
+
+struct jail *jail_alloc(struct jail *parent, const struct jail_conf *conf);
+void jail_put(struct jail *jail);
+
+/** jail_get() - one more holder of the memory; the caller has one already */
+static inline struct jail *jail_get(struct jail *jail)
+{
+	refcount_inc(&jail->refs);
+	return jail;
+}
+
+/** jail_parent() - the jail above, NULL for the host */
+static inline struct jail *jail_parent(const struct jail *jail)
+{
+	return jail->ancestors[jail->depth - 1];
+}
+
+/**
+ * jail_within() - is a jail another one, or below it?
+ * @jail: which, NULL for the host
+ * @top: within which, not NULL
+ */
+static inline bool jail_within(const struct jail *jail, const struct jail *top)
+{
+	return jail && jail->ancestors[top->depth] == top;
+}
+
+#endif /* _JAIL_JAIL_H */

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What makes a task not exist: the look-ups of a pid by its number, and the
+ * places that walk over all tasks.
+ *
+ * A look-up that finds something outside is a denial; leaving a task out of a
+ * walk is not.
+ */
+#include <linux/pid.h>
+#include <linux/pid_namespace.h>
+#include <linux/rculist.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+
+#include "audit.h"
+#include "hooks.h"
+
+/**
+ * jail_hides_pid() - is a pid not to exist for a jail?
+ * @jail: the subject's
+ * @pid: which
+ *
+ * A pid is visible if any task on it is: as its process, thread, process
+ * group or session. A pid without tasks is not hidden: fork makes one for its
+ * own pidfd before the child is on it.
+ *
+ * Context: RCU read side.
+ */
+bool jail_hides_pid(const struct jail *jail, struct pid *pid)
+{
+	struct task_struct *task;
+	bool someone = false;
+	int type;
+
+	if (pid == task_tgid(current))
+		return false;
+	for (type = PIDTYPE_PID; type < PIDTYPE_MAX; type++) {
+		hlist_for_each_entry_rcu(task, &pid->tasks[type],
+					 pid_links[type]) {
+			if (jail_sees_task(jail, task))
+				return false;
+			someone = true;
+		}
+	}
+	return someone;
+}
+
+static struct jail *hidden_from_current(struct pid *pid)
+{
+	struct jail *jail = jail_current();
+
+	return jail && jail_hides_pid(jail, pid) ? jail : NULL;
+}
+
+static int deny_lookup(struct jail *jail, struct pid *pid)
+{
+	struct jail_object object = {
+		.type = JAIL_OBJECT_PID,
+		.pid = pid_nr(pid),
+	};
+
+	return jail_deny(jail, JAIL_OP_TASK_LOOKUP, -ESRCH, &object);
+}
+
+/* In place of the kernel's own; its callers hold RCU. */
+struct pid *jail_find_vpid(int nr)
+{
+	struct pid *pid = find_pid_ns(nr, task_active_pid_ns(current));
+	struct jail *jail;
+
+	jail = pid ? hidden_from_current(pid) : NULL;
+	if (!jail)
+		return pid;
+	deny_lookup(jail, pid);
+	return NULL;
+}
+
+struct pid *jail_find_get_pid(pid_t nr)
+{
+	guard(rcu)();
+	return get_pid(jail_find_vpid(nr));
+}
+
+/* Only the thread of this number, and not who leads a group of it. */
+struct task_struct *jail_find_task_by_vpid(pid_t nr)
+{
+	struct pid *pid = find_pid_ns(nr, task_active_pid_ns(current));
+	struct task_struct *task = pid_task(pid, PIDTYPE_PID);
+	struct jail *jail;
+
+	if (!task || task == current)
+		return task;
+	jail = jail_current();
+	if (!jail || jail_sees_task(jail, task))
+		return task;
+	deny_lookup(jail, pid);
+	return NULL;
+}
+
+struct task_struct *jail_find_get_task_by_vpid(pid_t nr)
+{
+	struct task_struct *task;
+
+	guard(rcu)();
+	task = jail_find_task_by_vpid(nr);
+	if (task)
+		get_task_struct(task);
+	return task;
+}
+
+/* pidfd_open(); fork comes here too, with a pid that has no task yet. */
+int jail_pidfd_prepare(struct pid *pid)
+{
+	struct jail *jail;
+
+	if (!pid)
+		return 0;
+	guard(rcu)();
+	jail = hidden_from_current(pid);
+	return jail ? deny_lookup(jail, pid) : 0;
+}
+
+/* Parents wait for and tracers know their own, wherever those are. */
+static bool is_own_child(struct task_struct *task)
+{
+	return same_thread_group(rcu_dereference(task->real_parent), current) ||
+	       same_thread_group(rcu_dereference(task->parent), current);
+}
+
+/*
+ * The number of somebody else's task, which is what kill(-1), PRIO_USER and
+ * getppid() ask for: 0, as for a task of another pid namespace.
+ */
+int jail_task_pid_nr_ns(struct task_struct *task)
+{
+	struct jail *jail;
+
+	if (task == current || !in_task())
+		return 0;
+	jail = jail_current();
+	if (!jail || jail_sees_task(jail, task))
+		return 0;
+	guard(rcu)();
+	if (is_own_child(task))
+		return 0;
+	jail_skip(jail);
+	return JAIL_RETURN_ZERO;
+}
+
+static bool skips(struct task_struct *task)
+{
+	struct jail *jail = jail_current();
+
+	if (!jail || jail_sees_task(jail, task))
+		return false;
+	jail_skip(jail);
+	return true;
+}
+
+/* One of a group's: the error so far, its third argument, stays. */
+int jail_set_one_prio(struct task_struct *p)
+{
+	return skips(p) ? JAIL_RETURN_ARG3 : 0;
+}
+
+int jail_set_task_ioprio(struct task_struct *task)
+{
+	return skips(task) ? JAIL_RETURN_ZERO : 0;
+}
+
+/* The kernel leaves out who answers with an error. */
+int jail_task_getioprio(struct task_struct *p)
+{
+	return skips(p) ? -ESRCH : 0;
+}

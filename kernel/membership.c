@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which task is in which jail: born in it (fork), or entered (attach), and
+ * never out again.
+ *
+ * Readers hold RCU or preemption off and take no lock. Writers lock the
+ * bucket's stripe; they are fork, attach and the end of a task.
+ */
+#include <linux/preempt.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/vmalloc.h>
+
+#include "membership.h"
+#include "registry.h"
+
+#define STRIPES	64
+
+struct hlist_head *membership_table __read_mostly;
+
+static struct kmem_cache *member_cache;
+static raw_spinlock_t stripes[STRIPES];
+
+static raw_spinlock_t *stripe_of(const struct task_struct *task)
+{
+	return &stripes[(membership_bucket(task) - membership_table) % STRIPES];
+}
+
+/**
+ * membership_find() - a task's entry
+ * @task: any pointer; only compared
+ *
+ * Context: RCU read side, or preemption off.
+ * Return: the entry, good until the caller leaves that section; or NULL.
+ */
+struct member *membership_find(const struct task_struct *task)
+{
+	struct member *member;
+
+	hlist_for_each_entry_rcu_notrace(member, membership_bucket(task), node)
+		if (member->task == task)
+			return member;
+	return NULL;
+}
+
+/* jail_current() where the bucket is not empty. */
+struct jail *membership_current_slow(void)
+{
+	struct member *member;
+	struct jail *jail;
+
+	preempt_disable_notrace();
+	member = membership_find(current);
+	/* A running task keeps its own entry, and that the jail. */
+	jail = member ? member->jail : NULL;
+	preempt_enable_notrace();
+	return jail;
+}
+
+/**
+ * jail_task_seen_in() - the jail in which others see a task
+ * @task: whom
+ *
+ * Context: RCU read side, which also is how long the answer is good.
+ * Return: the jail, NULL for the host.
+ */
+struct jail *jail_task_seen_in(const struct task_struct *task)
+{
+	struct member *member = membership_find(task);
+
+	return member ? READ_ONCE(member->seen_in) : NULL;
+}
+
+/**
+ * jail_sees_task() - the rule: one's own jail and those below it
+ * @jail: the subject's
+ * @task: the object
+ *
+ * Context: any.
+ */
+bool jail_sees_task(const struct jail *jail, const struct task_struct *task)
+{
+	bool sees;
+
+	if (task == current)
+		return true;
+	preempt_disable_notrace();
+	sees = jail_within(jail_task_seen_in(task), jail);
+	preempt_enable_notrace();
+	return sees;
+}
+
+/** jail_current_entering() - has current attached, but not exec'ed since? */
+bool jail_current_entering(void)
+{
+	struct member *member;
+	bool entering;
+
+	preempt_disable_notrace();
+	member = membership_find(current);
+	entering = member && member->seen_in != member->jail;
+	preempt_enable_notrace();
+	return entering;
+}
+
+static struct member *member_new(const struct task_struct *task,
+				 struct jail *jail, struct jail *seen_in,
+				 gfp_t gfp)
+{
+	struct member *member = kmem_cache_alloc(member_cache, gfp);
+
+	if (!member)
+		return NULL;
+	member->task = task;
+	member->jail = jail_get(jail);
+	member->seen_in = seen_in;
+	atomic_inc(&jail->tasks);
+	return member;
+}
+
+static void member_add(struct member *member)
+{
+	raw_spinlock_t *stripe = stripe_of(member->task);
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(stripe, flags);
+	hlist_add_head_rcu(&member->node, membership_bucket(member->task));
+	raw_spin_unlock_irqrestore(stripe, flags);
+}
+
+static void member_free_rcu(struct rcu_head *rcu)
+{
+	kmem_cache_free(member_cache, container_of(rcu, struct member, rcu));
+}
+
+static void member_drop(struct member *member)
+{
+	struct jail *jail = member->jail;
+
+	if (atomic_dec_and_test(&jail->tasks))
+		registry_reap_soon(jail);
+	jail_put(jail);
+	call_rcu(&member->rcu, member_free_rcu);
+}
+
+/**
+ * membership_attach() - put current into a jail
+ * @jail: where; below the jail that current is in, if any
+ *
+ * The caller has seen to it that current shares nothing with another task and
+ * that the jail is not dying, and holds registry_lock.
+ *
+ * Context: may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int membership_attach(struct jail *jail)
+{
+	raw_spinlock_t *stripe = stripe_of(current);
+	struct member *old, *new;
+	unsigned long flags;
+
+	/* Entering does not change where one is seen; only exec does. */
+	preempt_disable();
+	new = member_new(current, jail, jail_task_seen_in(current), GFP_NOWAIT);
+	preempt_enable();
+	if (!new)
+		return -ENOMEM;
+
+	raw_spin_lock_irqsave(stripe, flags);
+	old = membership_find(current);
+	if (old)
+		hlist_replace_rcu(&old->node, &new->node);
+	else
+		hlist_add_head_rcu(&new->node, membership_bucket(current));
+	raw_spin_unlock_irqrestore(stripe, flags);
+	if (old)
+		member_drop(old);
+	return 0;
+}
+
+/**
+ * membership_inherit() - a task is being born to current
+ * @child: the new task; its end will be told to membership_leave()
+ *
+ * Context: atomic, in fork; current is in a jail.
+ * Return: 0, -ENOMEM, or -EPERM in a dying jail.
+ */
+int membership_inherit(const struct task_struct *child)
+{
+	struct member *member, *new = NULL;
+
+	preempt_disable_notrace();
+	member = membership_find(current);
+	if (member && !READ_ONCE(member->jail->dying))
+		new = member_new(child, member->jail, member->seen_in,
+				 GFP_ATOMIC | __GFP_NOWARN);
+	preempt_enable_notrace();
+	if (!member)
+		return 0;
+	if (!new)
+		return READ_ONCE(member->jail->dying) ? -EPERM : -ENOMEM;
+	member_add(new);
+	return 0;
+}
+
+/**
+ * membership_exec() - current has a new program: from now on it is seen
+ *
+ * Context: any; current is in a jail.
+ */
+void membership_exec(void)
+{
+	struct member *member;
+
+	preempt_disable_notrace();
+	member = membership_find(current);
+	if (member)
+		WRITE_ONCE(member->seen_in, member->jail);
+	preempt_enable_notrace();
+}
+
+/**
+ * membership_leave() - a task's memory is about to go
+ * @task: whose
+ *
+ * Context: any, mostly softirq.
+ */
+void membership_leave(const struct task_struct *task)
+{
+	raw_spinlock_t *stripe = stripe_of(task);
+	struct member *member;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(stripe, flags);
+	member = membership_find(task);
+	if (member)
+		hlist_del_rcu(&member->node);
+	raw_spin_unlock_irqrestore(stripe, flags);
+	if (member)
+		member_drop(member);
+}
+
+/**
+ * membership_kill() - SIGKILL to every task in a jail and those below it
+ * @jail: which; dying, so that nobody new comes in
+ *
+ * Walks the kernel's list of tasks and not our table, since that also has
+ * tasks which fork has not finished, and those must not be signalled.
+ *
+ * Context: process.
+ */
+void membership_kill(const struct jail *jail)
+{
+	struct task_struct *task;
+	struct member *member;
+
+	guard(rcu)();
+	for_each_process(task) {
+		member = membership_find(task);
+		if (member && jail_within(member->jail, jail))
+			send_sig(SIGKILL, task, 1);
+	}
+}
+
+/** membership_init() - make the table; may sleep */
+int membership_init(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < STRIPES; i++)
+		raw_spin_lock_init(&stripes[i]);
+	member_cache = KMEM_CACHE(member, SLAB_ACCOUNT);
+	if (!member_cache)
+		return -ENOMEM;
+	membership_table = kvcalloc(1 << MEMBERSHIP_BITS,
+				    sizeof(*membership_table), GFP_KERNEL);
+	if (!membership_table) {
+		kmem_cache_destroy(member_cache);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+/** membership_exit() - free the table; no hook may be armed */
+void membership_exit(void)
+{
+	rcu_barrier();
+	kvfree(membership_table);
+	kmem_cache_destroy(member_cache);
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Which task is in which jail.
+ *
+ * A stock kernel has no room in its tasks for us, so membership is a hash
+ * table keyed by the task's address. It holds jailed tasks only; an empty
+ * bucket is the whole cost for everybody else.
+ */
+#ifndef _JAIL_MEMBERSHIP_H
+#define _JAIL_MEMBERSHIP_H
+
+#include <linux/hash.h>
+#include <linux/list.h>
+#include <linux/rculist.h>
+#include <linux/sched.h>
+
+#include "jail.h"
+
+/** MEMBERSHIP_BITS - log2 of the number of buckets */
+#define MEMBERSHIP_BITS	14
+
+/**
+ * struct member - a task that is in a jail
+ * @node: in its bucket; RCU
+ * @task: who; only compared, never followed
+ * @jail: where, with a reference. Changes only by the task's own hand
+ * @seen_in: where others see it: the jail it came from (NULL: the host) from
+ *	attach to the first exec, then @jail
+ * @rcu: to free it
+ */
+struct member {
+	struct hlist_node node;
+	const struct task_struct *task;
+	struct jail *jail;
+	struct jail *seen_in;
+	struct rcu_head rcu;
+};
+
+extern struct hlist_head *membership_table;
+
+static __always_inline struct hlist_head *
+membership_bucket(const struct task_struct *task)
+{
+	return &membership_table[hash_long((unsigned long)task,
+					   MEMBERSHIP_BITS)];
+}
+
+/**
+ * membership_maybe() - may this task be in a jail?
+ * @task: any pointer
+ *
+ * The quick return of every hook: false is certain, true needs a look.
+ */
+static __always_inline bool membership_maybe(const struct task_struct *task)
+{
+	return !hlist_empty(membership_bucket(task));
+}
+
+struct member *membership_find(const struct task_struct *task);
+struct jail *membership_current_slow(void);
+
+/**
+ * jail_current() - the jail of the acting task
+ *
+ * Context: any; in softirq or interrupt the acting task is a stranger, so
+ * don't ask there.
+ * Return: the jail, good as long as the task runs; NULL outside any jail.
+ */
+static __always_inline struct jail *jail_current(void)
+{
+	return membership_maybe(current) ? membership_current_slow() : NULL;
+}
+
+bool jail_sees_task(const struct jail *jail, const struct task_struct *task);
+struct jail *jail_task_seen_in(const struct task_struct *task);
+bool jail_current_entering(void);
+
+int membership_attach(struct jail *jail);
+int membership_inherit(const struct task_struct *child);
+void membership_exec(void);
+void membership_leave(const struct task_struct *task);
+void membership_kill(const struct jail *jail);
+int membership_init(void);
+void membership_exit(void);
+
+#endif /* _JAIL_MEMBERSHIP_H */

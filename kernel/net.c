@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Sockets on a network stack that jails and host share: which families and
+ * protocols there are, which addresses may be bound, and who competes with
+ * whom for a port.
+ *
+ * A wildcard means the jail's own addresses, so it is rewritten in place
+ * before the protocol sees it. With that, every bound socket of a jail has one
+ * of the jail's addresses, and whose side a socket is on can be read from it.
+ */
+#include <linux/in.h>
+#include <linux/in6.h>
+#include <linux/netlink.h>
+#include <net/inet_sock.h>
+#include <net/ipv6.h>
+#include <net/transp_v6.h>
+
+#include "address.h"
+#include "audit.h"
+#include "hooks.h"
+
+static int deny_socket(struct jail *jail, unsigned int op, int err, int family,
+		       int type, int protocol)
+{
+	struct jail_object object = {
+		.type = JAIL_OBJECT_SOCKET,
+		.socket = { family, type, protocol },
+	};
+
+	return jail_deny(jail, op, err, &object);
+}
+
+static int deny_bind4(struct jail *jail, __be32 ip, __be16 port)
+{
+	struct jail_object object = {
+		.type = JAIL_OBJECT_IP4,
+		.address = { .ip4 = ip, .port = ntohs(port) },
+	};
+
+	return jail_deny(jail, JAIL_OP_NET_BIND, -EADDRNOTAVAIL, &object);
+}
+
+static int deny_bind6(struct jail *jail, const struct in6_addr *ip,
+		      __be16 port)
+{
+	struct jail_object object = {
+		.type = JAIL_OBJECT_IP6,
+		.address = { .ip6 = *ip, .port = ntohs(port) },
+	};
+
+	return jail_deny(jail, JAIL_OP_NET_BIND, -EADDRNOTAVAIL, &object);
+}
+
+/* TCP, UDP, and echo requests; raw sockets are a matter of capabilities. */
+static bool has_protocol(int type, int protocol)
+{
+	switch (type) {
+	case SOCK_STREAM:
+		return protocol == IPPROTO_IP || protocol == IPPROTO_TCP;
+	case SOCK_DGRAM:
+		return protocol == IPPROTO_IP || protocol == IPPROTO_UDP ||
+		       protocol == IPPROTO_ICMP || protocol == IPPROTO_ICMPV6;
+	case SOCK_RAW:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static int check_inet(struct jail *jail, enum jail_ip_mode mode, int family,
+		      int type, int protocol)
+{
+	if (mode == JAIL_IP_DISABLE)
+		return deny_socket(jail, JAIL_OP_NET_FAMILY, -EAFNOSUPPORT,
+				   family, type, protocol);
+	if (!has_protocol(type, protocol))
+		return deny_socket(jail, JAIL_OP_NET_PROTOCOL,
+				   -EPROTONOSUPPORT, family, type, protocol);
+	return 0;
+}
+
+int jail_socket_create(int family, int type, int protocol, int kern)
+{
+	struct jail *jail = jail_current();
+
+	if (!jail || kern)
+		return 0;
+	switch (family) {
+	case AF_UNIX:
+	/* Needs a capability, and that is refused by its own name. */
+	case AF_PACKET:
+		return 0;
+	case AF_INET:
+		return jail->conf.vnet ? 0 :
+			check_inet(jail, jail->conf.ip4_mode, family, type,
+				   protocol);
+	case AF_INET6:
+		return jail->conf.vnet ? 0 :
+			check_inet(jail, jail->conf.ip6_mode, family, type,
+				   protocol);
+	case AF_NETLINK:
+		/* This errno is how login programs learn to go on without. */
+		if (protocol == NETLINK_AUDIT)
+			return deny_socket(jail, JAIL_OP_NET_SOCKET_AF,
+					   -EPROTONOSUPPORT, family, type,
+					   protocol);
+		return 0;
+	default:
+		return deny_socket(jail, JAIL_OP_NET_SOCKET_AF, -EAFNOSUPPORT,
+				   family, type, protocol);
+	}
+}
+
+/* Confines an IPv4 address, in place. */
+static int confine4(struct jail *jail, __be32 *ip, __be16 port)
+{
+	switch (jail->conf.ip4_mode) {
+	case JAIL_IP_INHERIT:
+		return 0;
+	case JAIL_IP_NEW:
+		if (*ip == htonl(INADDR_ANY))
+			*ip = jail->conf.ip4;
+		if (*ip == jail->conf.ip4)
+			return 0;
+		fallthrough;
+	default:
+		return deny_bind4(jail, *ip, port);
+	}
+}
+
+/*
+ * The wildcard of a socket for both families. One address can't stand for one
+ * of each, and a family is never lost silently.
+ */
+static int confine_dual(struct jail *jail, struct in6_addr *ip, __be16 port)
+{
+	enum jail_ip_mode ip4 = jail->conf.ip4_mode;
+	enum jail_ip_mode ip6 = jail->conf.ip6_mode;
+
+	if (ip4 == JAIL_IP_INHERIT && ip6 == JAIL_IP_INHERIT)
+		return 0;
+	if (ip4 == JAIL_IP_DISABLE && ip6 == JAIL_IP_NEW) {
+		*ip = jail->conf.ip6;
+		return 0;
+	}
+	if (ip4 == JAIL_IP_NEW && ip6 == JAIL_IP_DISABLE) {
+		ipv6_addr_set_v4mapped(jail->conf.ip4, ip);
+		return 0;
+	}
+	return deny_bind6(jail, ip, port);
+}
+
+static int confine6(struct jail *jail, const struct sock *sk,
+		    struct in6_addr *ip, __be16 port)
+{
+	int err;
+
+	if (ipv6_addr_v4mapped(ip)) {
+		err = confine4(jail, &ip->s6_addr32[3], port);
+		return err;
+	}
+	if (ipv6_addr_any(ip) && !ipv6_only_sock(sk))
+		return confine_dual(jail, ip, port);
+	switch (jail->conf.ip6_mode) {
+	case JAIL_IP_INHERIT:
+		return 0;
+	case JAIL_IP_NEW:
+		if (ipv6_addr_any(ip))
+			*ip = jail->conf.ip6;
+		if (ipv6_addr_equal(ip, &jail->conf.ip6))
+			return 0;
+		fallthrough;
+	default:
+		return deny_bind6(jail, ip, port);
+	}
+}
+
+static int bind4(struct jail *jail, struct sockaddr_in *in, int len)
+{
+	/* What the protocol refuses itself is no denial of ours. */
+	if (len < (int)sizeof(*in))
+		return 0;
+	if (in->sin_family == AF_UNSPEC &&
+	    in->sin_addr.s_addr == htonl(INADDR_ANY))
+		in->sin_family = AF_INET;
+	if (in->sin_family != AF_INET)
+		return 0;
+	return confine4(jail, &in->sin_addr.s_addr, in->sin_port);
+}
+
+static int bind6(struct jail *jail, const struct sock *sk,
+		 struct sockaddr_in6 *in, int len)
+{
+	if (len < SIN6_LEN_RFC2133 || in->sin6_family != AF_INET6)
+		return 0;
+	return confine6(jail, sk, &in->sin6_addr, in->sin6_port);
+}
+
+/* The address is the kernel's own copy; it is judged by the socket's family. */
+int jail_socket_bind(struct socket *sock, struct sockaddr *address, int addrlen)
+{
+	struct jail *jail = jail_current();
+	const struct sock *sk = sock->sk;
+
+	if (!jail || jail->conf.vnet || !sk)
+		return 0;
+	if (sk->sk_family == AF_INET)
+		return bind4(jail, (struct sockaddr_in *)address, addrlen);
+	if (sk->sk_family == AF_INET6)
+		return bind6(jail, sk, (struct sockaddr_in6 *)address, addrlen);
+	return 0;
+}
+
+/*
+ * listen() without bind() would take the wildcard. The address is set here,
+ * without the socket's lock: a bind() at the same time writes the same one,
+ * the jail has no other.
+ */
+static int listen4(struct jail *jail, struct sock *sk)
+{
+	__be32 ip = htonl(INADDR_ANY);
+	int err = confine4(jail, &ip, 0);
+
+	if (err || !ip)
+		return err;
+	inet_sk(sk)->inet_saddr = ip;
+	inet_sk(sk)->inet_rcv_saddr = ip;
+	return 0;
+}
+
+static int listen6(struct jail *jail, struct sock *sk)
+{
+	struct in6_addr ip = in6addr_any;
+	int err = confine6(jail, sk, &ip, 0);
+
+	if (err || ipv6_addr_any(&ip))
+		return err;
+	if (ipv6_addr_v4mapped(&ip)) {
+		inet_sk(sk)->inet_saddr = ip.s6_addr32[3];
+		inet_sk(sk)->inet_rcv_saddr = ip.s6_addr32[3];
+	} else {
+		inet_sk(sk)->inet_saddr = LOOPBACK4_IPV6;
+		inet_sk(sk)->inet_rcv_saddr = LOOPBACK4_IPV6;
+	}
+	sk->sk_v6_rcv_saddr = ip;
+	inet6_sk(sk)->saddr = ip;
+	return 0;
+}
+
+int jail_socket_listen(struct socket *sock, int backlog)
+{
+	struct jail *jail = jail_current();
+	struct sock *sk = sock->sk;
+
+	if (!jail || jail->conf.vnet || !sk || sk->sk_type != SOCK_STREAM)
+		return 0;
+	if (sk->sk_family == AF_INET && !inet_sk(sk)->inet_num)
+		return listen4(jail, sk);
+	if (sk->sk_family == AF_INET6 && !inet_sk(sk)->inet_num)
+		return listen6(jail, sk);
+	return 0;
+}
+
+/* The jail whose address a socket is bound to; NULL: the host's side. */
+static const struct jail *side(const struct sock *sk)
+{
+	u64 net = sock_net(sk)->net_cookie;
+
+	if (sk->sk_family == AF_INET6 &&
+	    !ipv6_addr_v4mapped(&sk->sk_v6_rcv_saddr))
+		return ipv6_addr_any(&sk->sk_v6_rcv_saddr) ? NULL :
+			address_owner6(net, &sk->sk_v6_rcv_saddr);
+	return sk->sk_rcv_saddr ? address_owner4(net, sk->sk_rcv_saddr) : NULL;
+}
+
+/* A wildcard of one side does not mean the addresses of another. */
+static bool other_side(const struct sock *sk, const struct sock *sk2)
+{
+	guard(rcu)();
+	return side(sk) != side(sk2);
+}
+
+int jail_inet_bind_conflict(const struct sock *sk, struct sock *sk2)
+{
+	return other_side(sk, sk2) ? JAIL_RETURN_ZERO : 0;
+}
+
+int jail_inet_rcv_saddr_equal(const struct sock *sk, const struct sock *sk2,
+			      bool match_wildcard)
+{
+	return match_wildcard && other_side(sk, sk2) ? JAIL_RETURN_ZERO : 0;
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * /proc: what is not there for a jail, and what of the machine's it may not
+ * write.
+ *
+ * An entry's pid is taken from its name, so that no private layout of procfs
+ * is needed and an entry that others have cached is judged anew each time.
+ */
+#include <linux/cred.h>
+#include <linux/dcache.h>
+#include <linux/fs.h>
+#include <linux/namei.h>
+#include <linux/pid_namespace.h>
+#include <linux/proc_fs.h>
+#include <linux/uidgid.h>
+
+#include "audit.h"
+#include "hooks.h"
+
+static struct pid *pid_of_name(const char *name, struct super_block *sb)
+{
+	unsigned int nr = 0;
+
+	for (; *name >= '0' && *name <= '9' && nr < 100000000; name++)
+		nr = nr * 10 + (*name - '0');
+	return *name ? NULL : find_pid_ns(nr, proc_pid_ns(sb));
+}
+
+/* The pid of /proc/PID and all below it. RCU read side. */
+static struct pid *pid_of_dentry(const struct dentry *dentry)
+{
+	const struct dentry *parent;
+
+	for (;;) {
+		parent = READ_ONCE(dentry->d_parent);
+		if (parent == dentry)
+			return NULL;
+		if (parent == READ_ONCE(parent->d_parent))
+			break;
+		dentry = parent;
+	}
+	return pid_of_name(dentry->d_name.name, dentry->d_sb);
+}
+
+static struct jail *hides(struct pid *pid)
+{
+	struct jail *jail = jail_current();
+	struct task_struct *task;
+
+	if (!jail || !pid || pid == task_tgid(current))
+		return NULL;
+	task = pid_task(pid, PIDTYPE_PID);
+	return task && !jail_sees_task(jail, task) ? jail : NULL;
+}
+
+static int deny_proc(struct jail *jail, struct pid *pid)
+{
+	return jail_deny_task(jail, JAIL_OP_PROC_LOOKUP, -ENOENT,
+			      pid_task(pid, PIDTYPE_PID));
+}
+
+/* readdir */
+int jail_proc_fill_cache(struct file *file, struct dir_context *ctx,
+			 const char *name, unsigned int len, void *instantiate,
+			 struct task_struct *task)
+{
+	struct jail *jail = jail_current();
+
+	if (!jail || !task || jail_sees_task(jail, task))
+		return 0;
+	jail_skip(jail);
+	return JAIL_RETURN_TRUE;
+}
+
+/* A name that is not cached */
+int jail_proc_pid_lookup(struct dentry *dentry)
+{
+	struct jail *jail;
+	struct pid *pid;
+
+	guard(rcu)();
+	pid = pid_of_name(dentry->d_name.name, dentry->d_sb);
+	jail = hides(pid);
+	return jail ? deny_proc(jail, pid) : 0;
+}
+
+/*
+ * A name that is cached, maybe by somebody who may see it: -ENOENT and not 0,
+ * which would take the entry away from everybody.
+ */
+int jail_pid_revalidate(struct dentry *dentry, unsigned int flags)
+{
+	struct jail *jail;
+	struct pid *pid;
+
+	guard(rcu)();
+	pid = pid_of_dentry(dentry);
+	jail = hides(pid);
+	if (!jail)
+		return 0;
+	/* Asked again with a reference: one act is one denial. */
+	if (flags & LOOKUP_RCU)
+		return -ECHILD;
+	return deny_proc(jail, pid);
+}
+
+/* The directory of a process, also through an old descriptor of it */
+int jail_proc_pid_permission(compat_idmap *idmap, struct inode *inode,
+			     int mask)
+{
+	struct pid *pid = NULL;
+	struct jail *jail;
+
+	guard(rcu)();
+	spin_lock(&inode->i_lock);
+	if (!hlist_empty(&inode->i_dentry))
+		pid = pid_of_dentry(compat_alias(inode->i_dentry.first));
+	spin_unlock(&inode->i_lock);
+	jail = hides(pid);
+	if (!jail)
+		return 0;
+	/* Asked again with a reference: one act is one denial. */
+	if (mask & MAY_NOT_BLOCK)
+		return -ECHILD;
+	return deny_proc(jail, pid);
+}
+
+/* /proc/PID/mem that was opened outside and passed in */
+int jail_mem_rw(struct file *file)
+{
+	struct jail *jail;
+	struct pid *pid;
+
+	guard(rcu)();
+	pid = pid_of_dentry(file->f_path.dentry);
+	jail = hides(pid);
+	if (!jail)
+		return 0;
+	return jail_deny_task(jail, JAIL_OP_TASK_MEMORY, -EPERM,
+			      pid_task(pid, PIDTYPE_PID));
+}
+
+/* Would the mode alone let current write? */
+static bool mode_lets_write(const struct inode *inode)
+{
+	if (uid_eq(current_fsuid(), inode->i_uid))
+		return inode->i_mode & 0200;
+	if (in_group_p(inode->i_gid))
+		return inode->i_mode & 0020;
+	return inode->i_mode & 0002;
+}
+
+int jail_proc_sys_permission(compat_idmap *idmap, struct inode *inode,
+			     int mask)
+{
+	struct jail *jail = jail_current();
+	struct dentry *alias = NULL;
+	char name[24] = "";
+
+	if (!jail || !(mask & MAY_WRITE) || S_ISDIR(inode->i_mode) ||
+	    !mode_lets_write(inode))
+		return 0;
+	if (mask & MAY_NOT_BLOCK)
+		return -ECHILD;
+	spin_lock(&inode->i_lock);
+	if (!hlist_empty(&inode->i_dentry)) {
+		alias = compat_alias(inode->i_dentry.first);
+		strscpy(name, alias->d_name.name, sizeof(name));
+	}
+	spin_unlock(&inode->i_lock);
+	return jail_deny_name(jail, JAIL_OP_SYS_SYSCTL, -EPERM, name);
+}
+
+/* Files of the machine's: sysrq-trigger, irq/, acpi/, ... */
+int jail_proc_reg_open(struct inode *inode, struct file *file)
+{
+	struct jail *jail = jail_current();
+
+	if (!jail || !(file->f_mode & FMODE_WRITE))
+		return 0;
+	return jail_deny_name(jail, JAIL_OP_SYS_PROC, -EPERM,
+			      file->f_path.dentry->d_name.name);
+}

@@ -1,0 +1,447 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * All jails, and a jail's life: created, held by tasks and descriptors (or
+ * persistent), dying once removed or held by nothing, buried by its reaper
+ * when the last task and child are gone.
+ *
+ * registry_lock is the only global lock; nothing takes it on a hot path.
+ */
+#include <linux/jiffies.h>
+#include <linux/module.h>
+#include <linux/nsproxy.h>
+#include <linux/rculist.h>
+#include <linux/sched.h>
+#include <net/net_namespace.h>
+
+#include "address.h"
+#include "backend/backend.h"
+#include "membership.h"
+#include "registry.h"
+
+/* How long the reaper waits between two rounds of SIGKILL. */
+#define REAP_MSECS	20
+
+DEFINE_MUTEX(registry_lock);
+LIST_HEAD(registry_jails);
+
+static struct workqueue_struct *reapers;
+static u64 last_jid;
+
+/**
+ * registry_find_name() - the jail of a name
+ * @name: full name
+ *
+ * Context: RCU read side or registry_lock, which is how long it is good.
+ */
+struct jail *registry_find_name(const char *name)
+{
+	struct jail *jail;
+
+	registry_for_each(jail)
+		if (!strcmp(jail->conf.name, name))
+			return jail;
+	return NULL;
+}
+
+/**
+ * registry_find_jid() - the jail of a number
+ * @jid: the number
+ *
+ * Context: RCU read side or registry_lock, which is how long it is good.
+ */
+struct jail *registry_find_jid(u64 jid)
+{
+	struct jail *jail;
+
+	registry_for_each(jail)
+		if (jail->jid == jid)
+			return jail;
+	return NULL;
+}
+
+/* The jail that a dotted name's last part is created in. */
+static int find_parent(const char *name, struct jail **parent,
+		       struct jail_reply *reply)
+{
+	char prefix[JAIL_NAME_MAX + 1];
+	char *dot;
+
+	*parent = NULL;
+	strcpy(prefix, name);
+	dot = strrchr(prefix, '.');
+	if (!dot)
+		return 0;
+	*dot = '\0';
+	*parent = registry_find_name(prefix);
+	if (*parent)
+		return 0;
+	jail_say(reply, "name: there is no jail \"%s\" to make a child in",
+		 prefix);
+	return -ENOENT;
+}
+
+/* From inside, jails are made below one's own only, and counted. */
+static int check_place(const struct jail *subject, const struct jail *parent,
+		       struct jail_reply *reply)
+{
+	const struct jail *up;
+
+	if (subject && !jail_within(parent, subject)) {
+		jail_say(reply, "name: a jail makes jails only below itself, as %s.NAME",
+			 subject->conf.name);
+		return -EPERM;
+	}
+	for (up = subject; up; up = jail_parent(up)) {
+		if (up->inside < up->conf.children_max)
+			continue;
+		jail_say(reply, "children.max: %s may have %u jails inside and has %u",
+			 up->conf.name, up->conf.children_max, up->inside);
+		return -EPERM;
+	}
+	if (parent && parent->dying) {
+		jail_say(reply, "name: \"%s\" is dying", parent->conf.name);
+		return -EBUSY;
+	}
+	if (parent && parent->depth == JAIL_DEPTH_MAX) {
+		jail_say(reply, "name: jails nest at most %u deep",
+			 JAIL_DEPTH_MAX);
+		return -ENOSPC;
+	}
+	return 0;
+}
+
+static int narrow_family(enum jail_ip_mode parent, enum jail_ip_mode *child,
+			 bool same, const char *key, struct jail_reply *reply)
+{
+	if (parent == JAIL_IP_INHERIT)
+		return 0;
+	if (*child == JAIL_IP_INHERIT)
+		*child = parent;
+	else if (*child == JAIL_IP_NEW && (parent != JAIL_IP_NEW || !same)) {
+		jail_say(reply, "%s: not an address of the parent's", key);
+		return -EPERM;
+	}
+	return 0;
+}
+
+/* A child never has what its parent has not. */
+static int narrow(struct jail_conf *conf, const struct jail *parent,
+		  struct jail_reply *reply)
+{
+	const struct jail_conf *up;
+	int err;
+
+	if (!parent || parent->conf.vnet)
+		return 0;
+	up = &parent->conf;
+	if (conf->vnet) {
+		jail_say(reply, "vnet: the parent has no network stack of its own");
+		return -EPERM;
+	}
+	if (conf->ip4_mode == JAIL_IP_INHERIT)
+		conf->ip4 = up->ip4;
+	if (conf->ip6_mode == JAIL_IP_INHERIT)
+		conf->ip6 = up->ip6;
+	err = narrow_family(up->ip4_mode, &conf->ip4_mode, conf->ip4 == up->ip4,
+			    "ip4.addr", reply);
+	if (err)
+		return err;
+	return narrow_family(up->ip6_mode, &conf->ip6_mode,
+			     !memcmp(&conf->ip6, &up->ip6, sizeof(up->ip6)),
+			     "ip6.addr", reply);
+}
+
+static bool foreign(const struct jail *owner, const struct jail *parent)
+{
+	return owner && !jail_within(parent, owner);
+}
+
+static int check_addresses(const struct jail_conf *conf,
+			   const struct jail *parent, struct jail_reply *reply)
+{
+	u64 net = current->nsproxy->net_ns->net_cookie;
+	const struct jail *owner;
+
+	if (conf->vnet)
+		return 0;
+	if (conf->ip4_mode == JAIL_IP_NEW) {
+		owner = address_owner4(net, conf->ip4);
+		if (foreign(owner, parent)) {
+			jail_say(reply, "ip4.addr: %pI4 is jail %s's",
+				 &conf->ip4, owner->conf.name);
+			return -EADDRINUSE;
+		}
+	}
+	if (conf->ip6_mode == JAIL_IP_NEW) {
+		owner = address_owner6(net, &conf->ip6);
+		if (foreign(owner, parent)) {
+			jail_say(reply, "ip6.addr: %pI6c is jail %s's",
+				 &conf->ip6, owner->conf.name);
+			return -EADDRINUSE;
+		}
+	}
+	return 0;
+}
+
+static void count_inside(struct jail *jail, int by)
+{
+	struct jail *up = jail_parent(jail);
+
+	if (up)
+		up->children += by;
+	for (; up; up = jail_parent(up))
+		up->inside += by;
+}
+
+/* The first jail arms the hooks, and every jail holds the module. */
+static int publish(struct jail *jail, struct jail_reply *reply)
+{
+	int err = backend_arm(reply);
+
+	if (err)
+		return err;
+	__module_get(THIS_MODULE);
+	jail->jid = ++last_jid;
+	count_inside(jail, 1);
+	jail->holders = 1;
+	address_add(jail);
+	list_add_tail_rcu(&jail->node, &registry_jails);
+	return 0;
+}
+
+static int create_locked(struct jail *subject, struct jail_conf *conf,
+			 struct jail **made, struct jail_reply *reply)
+{
+	struct jail *parent, *jail;
+	int err;
+
+	err = find_parent(conf->name, &parent, reply);
+	if (err)
+		return err;
+	err = check_place(subject, parent, reply);
+	if (err)
+		return err;
+	jail = registry_find_name(conf->name);
+	if (jail) {
+		jail_say(reply, "name: \"%s\" is %s", conf->name,
+			 jail->dying ? "dying, wait for its last task" :
+				       "in use");
+		return -EEXIST;
+	}
+	err = narrow(conf, parent, reply);
+	if (err)
+		return err;
+	err = check_addresses(conf, parent, reply);
+	if (err)
+		return err;
+
+	jail = jail_alloc(parent, conf);
+	if (!jail) {
+		jail_say(reply, "no memory for a jail");
+		return -ENOMEM;
+	}
+	err = publish(jail, reply);
+	if (err) {
+		jail_put(jail);
+		return err;
+	}
+	/* One reference is the registry's, one the caller's. */
+	*made = jail_get(jail);
+	return 0;
+}
+
+/**
+ * registry_create() - make a jail, all or nothing
+ * @subject: the maker's jail, NULL for the host
+ * @conf: parameters that passed jail_param_check()
+ * @made: gets the jail; the caller holds it as with registry_hold() and has a
+ *	reference
+ * @reply: gets the sentence that says what is wrong
+ *
+ * Context: may sleep.
+ * Return: 0 or a negative errno.
+ */
+int registry_create(struct jail *subject, const struct jail_conf *conf,
+		    struct jail **made, struct jail_reply *reply)
+{
+	struct jail_conf narrowed = *conf;
+
+	guard(mutex)(&registry_lock);
+	return create_locked(subject, &narrowed, made, reply);
+}
+
+/**
+ * registry_set() - change live parameters
+ * @jail: whose; the caller holds registry_lock
+ * @conf: the new values; those given must all be live
+ * @reply: gets the sentence that says what is wrong
+ *
+ * Return: 0 or a negative errno; then nothing has changed.
+ */
+int registry_set(struct jail *jail, const struct jail_conf *conf,
+		 struct jail_reply *reply)
+{
+	if (jail->dying) {
+		jail_say(reply, "name: \"%s\" is dying", jail->conf.name);
+		return -EBUSY;
+	}
+	if (jail_given(conf, JAIL_PARAM_HOSTNAME))
+		strcpy(jail->conf.hostname, conf->hostname);
+	if (jail_given(conf, JAIL_PARAM_CHILDREN_MAX))
+		jail->conf.children_max = conf->children_max;
+	if (jail_given(conf, JAIL_PARAM_PERSIST)) {
+		jail->conf.persist = conf->persist;
+		registry_reap_soon(jail);
+	}
+	return 0;
+}
+
+/**
+ * registry_hold() - a descriptor keeps a jail alive
+ * @jail: which; the caller holds registry_lock and found it there
+ * @own: whether its end is to be the jail's
+ */
+void registry_hold(struct jail *jail, bool own)
+{
+	jail_get(jail);
+	jail->holders++;
+	if (own)
+		jail->owners++;
+}
+
+/* Marks a jail and all below it; their reapers do the rest. */
+static void start_dying(struct jail *top)
+{
+	struct jail *jail;
+
+	registry_for_each(jail) {
+		if (!jail_within(jail, top) || jail->dying)
+			continue;
+		WRITE_ONCE(jail->dying, true);
+		registry_reap_soon(jail);
+	}
+}
+
+/**
+ * registry_release() - undo registry_hold() and its reference
+ * @jail: which
+ * @own: as then
+ *
+ * Context: may sleep.
+ */
+void registry_release(struct jail *jail, bool own)
+{
+	scoped_guard(mutex, &registry_lock) {
+		jail->holders--;
+		if (own && !--jail->owners)
+			start_dying(jail);
+		if (!jail->holders)
+			registry_reap_soon(jail);
+	}
+	jail_put(jail);
+}
+
+/**
+ * registry_remove() - let a jail die, with all that is in it
+ * @jail: which; the caller holds registry_lock
+ */
+void registry_remove(struct jail *jail)
+{
+	start_dying(jail);
+}
+
+/**
+ * registry_attach() - put current into a jail
+ * @jail: which
+ *
+ * Context: may sleep.
+ * Return: 0; -ESRCH if the jail is dying; -EINVAL if current is not on the
+ * jail's network stack; -ENOMEM.
+ */
+int registry_attach(struct jail *jail)
+{
+	bool same = current->nsproxy->net_ns->net_cookie == jail->net;
+
+	guard(mutex)(&registry_lock);
+	if (jail->dying)
+		return -ESRCH;
+	/* With vnet=new the addresses are not watched: not on this stack. */
+	if (same == jail->conf.vnet)
+		return -EINVAL;
+	return membership_attach(jail);
+}
+
+static bool is_held(const struct jail *jail)
+{
+	return jail->holders || jail->conf.persist;
+}
+
+static void bury(struct jail *jail)
+{
+	WRITE_ONCE(jail->dying, true);
+	WRITE_ONCE(jail->dead, true);
+	list_del_rcu(&jail->node);
+	address_remove(jail);
+	count_inside(jail, -1);
+	if (jail_parent(jail))
+		registry_reap_soon(jail_parent(jail));
+	if (list_empty(&registry_jails))
+		backend_disarm_later();
+	wake_up_all(&jail->wait);
+	module_put(THIS_MODULE);
+	jail_put(jail);
+}
+
+/**
+ * registry_reap() - look whether a jail's time has come
+ * @work: the jail's reaper
+ */
+void registry_reap(struct work_struct *work)
+{
+	struct jail *jail = container_of(to_delayed_work(work), struct jail,
+					 reaper);
+
+	scoped_guard(mutex, &registry_lock) {
+		bool empty = !atomic_read(&jail->tasks) && !jail->children;
+
+		if (jail->dead)
+			break;
+		if (empty && (jail->dying || !is_held(jail))) {
+			bury(jail);
+		} else if (jail->dying && !empty) {
+			membership_kill(jail);
+			jail_get(jail);
+			if (!queue_delayed_work(reapers, &jail->reaper,
+						msecs_to_jiffies(REAP_MSECS)))
+				jail_put(jail);
+		}
+	}
+	jail_put(jail);
+}
+
+/**
+ * registry_reap_soon() - have the reaper look
+ * @jail: which
+ *
+ * Context: any.
+ */
+void registry_reap_soon(struct jail *jail)
+{
+	jail_get(jail);
+	/* True: it was waiting already, with a reference of its own. */
+	if (mod_delayed_work(reapers, &jail->reaper, 0))
+		jail_put(jail);
+}
+
+/** registry_init() - may sleep */
+int registry_init(void)
+{
+	reapers = alloc_workqueue("jail", WQ_UNBOUND, 0);
+	return reapers ? 0 : -ENOMEM;
+}
+
+/** registry_exit() - no jail is left, since each held the module */
+void registry_exit(void)
+{
+	destroy_workqueue(reapers);
+}
