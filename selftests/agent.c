@@ -131,7 +131,7 @@ static long become(const struct agent_options *o)
 		return err;
 	if (o->uid && (setgroups(0, NULL) || setgid(o->uid) || setuid(o->uid)))
 		return -errno;
-	return 0;
+	return o->after ? o->after(o->arg) : 0;
 }
 
 static void __attribute__((noreturn))
@@ -155,9 +155,8 @@ agent_child(const struct agent_options *o, const int *to, const int *from)
 	_exit(1);
 }
 
-int agent_start_with(struct agent *a, const struct agent_options *o)
+int agent_begin(struct agent *a, const struct agent_options *o)
 {
-	struct call c = { .result = -EPIPE };
 	int to[2], from[2];
 
 	a->pid = -1;
@@ -173,10 +172,24 @@ int agent_start_with(struct agent *a, const struct agent_options *o)
 	close(from[1]);
 	a->to = to[1];
 	a->from = from[0];
+	return 0;
+}
+
+int agent_ready(struct agent *a)
+{
+	struct call c = { .result = -EPIPE };
+
 	if (read_call(a->from, &c) && !c.result)
 		return 0;
 	agent_stop(a);
 	return (int)c.result;
+}
+
+int agent_start_with(struct agent *a, const struct agent_options *o)
+{
+	int err = agent_begin(a, o);
+
+	return err ? err : agent_ready(a);
 }
 
 int agent_start(struct agent *a, const struct jail *jail)

@@ -46,18 +46,23 @@ struct agent {
  * @jail: where it enters, or NULL
  * @uid: user and group it becomes after entering
  * @before: called before entering, may return minus an errno
- * @arg: for @before
+ * @after: called between entering and exec, likewise
+ * @arg: for them
  */
 struct agent_options {
 	const struct jail *jail;
 	uid_t uid;
 	long (*before)(void *arg);
+	long (*after)(void *arg);
 	void *arg;
 };
 
 /* 0, or minus the errno of attaching, exec or @before. */
 int agent_start(struct agent *a, const struct jail *jail);
 int agent_start_with(struct agent *a, const struct agent_options *o);
+/* The same in two steps: forked; and running the program. */
+int agent_begin(struct agent *a, const struct agent_options *o);
+int agent_ready(struct agent *a);
 /* Ends the agent and waits for it; its wait status. */
 int agent_stop(struct agent *a);
 

@@ -334,7 +334,7 @@ TEST(fdinfo_names_the_jail)
 	n = read(fd, text, sizeof(text) - 1);
 	ASSERT_LT(0, n);
 	text[n] = '\0';
-	snprintf(want, sizeof(want), "name:\t%s\n", a.name);
+	snprintf(want, sizeof(want), "jail:\t%s\n", a.name);
 	EXPECT_TRUE(strstr(text, want));
 	snprintf(want, sizeof(want), "jid:\t%llu\n", info.jid);
 	EXPECT_TRUE(strstr(text, want));

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Promise B7: from entering to its first exec a process is the host's to all
+ * in the jail; and what brought it in is not run again from inside.
+ *
+ *	host ----+-- out
+ *	         +-- jail a -- a1, guest (half way in)
+ */
+#include "acts_proc.h"
+#include "acts_signal.h"
+#include "legs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Where a guest stops between entering and exec. */
+static struct gate {
+	int reached[2];
+	int open[2];
+} gate;
+
+static long wait_at_gate(void *unused)
+{
+	char byte = 'x';
+
+	(void)unused;
+	if (write(gate.reached[1], &byte, 1) != 1 ||
+	    read(gate.open[0], &byte, 1) != 1)
+		return -EPIPE;
+	return 0;
+}
+
+static void start_guest(struct agent *guest, const struct jail *jail)
+{
+	struct agent_options o = { .jail = jail, .after = wait_at_gate };
+	char byte;
+
+	ASSERT_EQ(0, pipe2(gate.reached, O_CLOEXEC));
+	ASSERT_EQ(0, pipe2(gate.open, O_CLOEXEC));
+	ASSERT_EQ(0, agent_begin(guest, &o));
+	ASSERT_EQ(1, read(gate.reached[0], &byte, 1));
+}
+
+static void let_in(struct agent *guest)
+{
+	ASSERT_EQ(1, write(gate.open[1], "x", 1));
+	ASSERT_EQ(0, agent_ready(guest));
+}
+
+static long on_path(struct agent *actor, act_fn *act, const char *path,
+		    const struct agent *target)
+{
+	struct call c = { .arg = { target->pid } };
+
+	snprintf(c.text, sizeof(c.text), "%s", path);
+	return agent_call(actor, act, &c);
+}
+
+static long act_attach(struct call *c)
+{
+	pid_t pid = (pid_t)c->arg[0];
+
+	if (ptrace(PTRACE_ATTACH, pid, NULL, NULL))
+		return -errno;
+	if (waitpid(pid, NULL, __WALL) != pid)
+		return -errno;
+	return ptrace(PTRACE_DETACH, pid, NULL, NULL) ? -errno : 0;
+}
+
+static long act_overwrite(struct call *c)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%ld/exe", c->arg[0]);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	/* Some kernels let a running program be opened. */
+	if (fd < 0)
+		return errno == ETXTBSY ? 0 : -errno;
+	close(fd);
+	return 0;
+}
+
+struct half_row {
+	const char *name;
+	act_fn *act;
+	const char *path;
+	int err;
+	const char *op;
+};
+
+static const struct half_row half[] = {
+	{ "open its directory", act_proc_open, "/proc/%d", ENOENT,
+	  "proc.lookup" },
+	{ "open its files", act_proc_open, "/proc/%d/fd", ENOENT,
+	  "proc.lookup" },
+	{ "stat its root", act_proc_stat, "/proc/%d/root", ENOENT,
+	  "proc.lookup" },
+	{ "read its exe", act_proc_readlink, "/proc/%d/exe", ENOENT,
+	  "proc.lookup" },
+	{ "write its exe", act_overwrite, "", ENOENT, "proc.lookup" },
+	{ "kill", act_kill, "", ESRCH, "task.lookup" },
+	{ "attach", act_attach, "", ESRCH, "task.lookup" },
+	{ "pidfd_open", act_pidfd_open, "", ESRCH, "task.lookup" },
+};
+
+TEST_EACH(half_way_in, struct half_row, half)
+{
+	struct agent a1, guest;
+	struct jail a;
+	struct watch w;
+
+	ASSERT_JAIL(&a, "a", NULL);
+	ASSERT_AGENT(&a1, &a);
+	start_guest(&guest, &a);
+	watch_start(&w, &a);
+	EXPECT_RESULT("inside", -row->err,
+		      on_path(&a1, row->act, row->path, &guest));
+	EXPECT_DENIED(&w, row->op, row->err, 1, a1.pid, NULL);
+	watch_start(&w, &a);
+	EXPECT_RESULT("listed", -ENOENT,
+		      on_path(&a1, act_proc_listed, "", &guest));
+	EXPECT_QUIET(&w);
+	let_in(&guest);
+	EXPECT_EQ(0, on_path(&a1, act_proc_listed, "", &guest));
+	EXPECT_RESULT("after exec", 0,
+		      on_path(&a1, row->act, row->path, &guest));
+	EXPECT_QUIET(&w);
+}
+
+/* The host sees and may trace it all the time, and it counts as a task. */
+TEST(half_way_in_for_the_host)
+{
+	struct agent out, guest;
+	struct jail_info info;
+	struct jail a;
+
+	ASSERT_JAIL(&a, "a", NULL);
+	ASSERT_AGENT(&out, NULL);
+	start_guest(&guest, &a);
+	ASSERT_EQ(0, jail_info(&a, &info));
+	EXPECT_EQ(1, info.tasks);
+	EXPECT_EQ(0, on_path(&out, act_proc_open, "/proc/%d/fd", &guest));
+	EXPECT_EQ(0, agent_do(&out, act_attach, guest.pid, 0, 0));
+	let_in(&guest);
+	EXPECT_EQ(0, agent_do(&guest, act_nothing, 0, 0, 0));
+}
+
+/* It is bound by the jail's rules from entering on. */
+static pid_t outsider;
+
+static long kill_outsider(void *unused)
+{
+	(void)unused;
+	return kill(outsider, 0) ? -errno : 0;
+}
+
+TEST(half_way_in_is_bound_already)
+{
+	struct agent_options o = { .after = kill_outsider };
+	struct agent guest, out;
+	struct jail a;
+
+	ASSERT_JAIL(&a, "a", NULL);
+	ASSERT_AGENT(&out, NULL);
+	outsider = out.pid;
+	ASSERT_EQ(0, agent_start_with(&guest, &o));
+	o.jail = &a;
+	EXPECT_EQ(-ESRCH, agent_start_with(&guest, &o));
+	EXPECT_EQ(1, jail_count(&a, "task.lookup"));
+}
+
+/* Runs the file it is running itself; only an errno comes back. */
+static long exec_path(void *path)
+{
+	char *argv[] = { "self", "-l", NULL };
+	int null = open("/dev/null", O_WRONLY);
+
+	dup2(null, STDOUT_FILENO);
+	execv(path, argv);
+	return -errno;
+}
+
+static char own_path[256];
+
+struct self_row {
+	const char *name;
+	char *path;
+};
+
+static const struct self_row selves[] = {
+	{ "/proc/self/exe", "/proc/self/exe" },
+	{ "its path", own_path },
+};
+
+/* How exec_path() ended: 0 if it ran. */
+static int run_self(const struct jail *jail, char *path)
+{
+	struct agent_options o = {
+		.jail = jail, .after = exec_path, .arg = path,
+	};
+	struct agent a;
+	int result;
+
+	ASSERT_EQ(0, agent_begin(&a, &o));
+	result = agent_ready(&a);
+	/* It ran, and said nothing to us. */
+	return result == -EPIPE ? 0 : result;
+}
+
+TEST_EACH(no_exec_of_what_entered, struct self_row, selves)
+{
+	struct jail a;
+	struct watch w;
+
+	ASSERT_LT(0, readlink("/proc/self/exe", own_path,
+			      sizeof(own_path) - 1));
+	ASSERT_JAIL(&a, "a", NULL);
+	EXPECT_RESULT("outside", 0, run_self(NULL, row->path));
+	watch_start(&w, &a);
+	EXPECT_RESULT("inside", -EACCES, run_self(&a, row->path));
+	EXPECT_DENIED(&w, "task.enter", EACCES, 1, 0, NULL);
+}
