@@ -22,14 +22,16 @@ bool field_append(char *buf, size_t size, const char *key, const char *value)
 		goto full;
 	used += n;
 	for (; *value; value++) {
-		/* two for an escape, one for the closing quote, one for NUL */
-		if (size - used < 4)
+		bool escape = *value == '"' || *value == '\\';
+
+		/* the NUL, the closing quote and the character are to come */
+		if (size - used < 2U + quotes + escape)
 			goto full;
-		if (*value == '"' || *value == '\\')
+		if (escape)
 			buf[used++] = '\\';
 		buf[used++] = *value;
 	}
-	if (size - used < 2)
+	if (size - used < 1U + quotes)
 		goto full;
 	if (quotes)
 		buf[used++] = '"';

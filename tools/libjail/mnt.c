@@ -59,6 +59,21 @@ int mnt_new(const char *type, const struct mnt_option *options,
 	return mnt;
 }
 
+static void no_place(int tree, const char *path, struct jail_error *err)
+{
+	int saved = errno;
+	struct stat st;
+
+	if (!fstatat(tree, path, &st, AT_SYMLINK_NOFOLLOW) &&
+	    S_ISLNK(st.st_mode))
+		fail(err, JAIL_FAILED, "make it a plain directory",
+		     "the jail's /%s is a symbolic link", path);
+	else
+		fail(err, JAIL_FAILED, "make the directory",
+		     "the jail's /%s: %s", path, strerror(saved));
+	errno = saved;
+}
+
 /*
  * A directory of the tree as a place to mount on. The tree may belong to
  * someone hostile: resolve says that nothing may lead out of it. Only with
@@ -72,10 +87,7 @@ int mnt_place(int tree, const char *path, uint64_t resolve,
 			      resolve);
 
 	if (fd < 0)
-		fail(err, JAIL_FAILED, errno == ELOOP ?
-		     "make it a plain directory" : "make the directory",
-		     "the jail's /%s: %s", path, errno == ELOOP ?
-		     "is a symbolic link" : strerror(errno));
+		no_place(tree, path, err);
 	return fd;
 }
 

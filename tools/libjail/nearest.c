@@ -36,6 +36,16 @@ static unsigned int distance(const char *a, const char *b)
 	return row[lb];
 }
 
+/* "hostname" is nearer to host.hostname than to name. */
+static unsigned int distance_dotted(const char *word, const char *known)
+{
+	const char *dot = strrchr(known, '.');
+	unsigned int whole = distance(word, known);
+	unsigned int last = dot ? distance(word, dot + 1) + 1 : whole;
+
+	return last < whole ? last : whole;
+}
+
 const char *jail_nearest(const char *word,
 			 const char *(*candidate)(size_t index, void *arg),
 			 void *arg)
@@ -45,7 +55,7 @@ const char *jail_nearest(const char *word,
 	const char *nearest = NULL, *c;
 
 	for (size_t i = 0; (c = candidate(i, arg)); i++) {
-		unsigned int d = distance(word, c);
+		unsigned int d = distance_dotted(word, c);
 
 		if (d < best) {
 			best = d;
