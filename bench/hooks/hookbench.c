@@ -161,7 +161,7 @@ static const struct operation operations[] = {
 	{ "stat",		op_stat,		500 },
 	{ "open+close",		op_open,		300 },
 	{ "socket+bind+close",	op_bind,		100 },
-	{ "fork+exit+wait",	op_fork,		16 },
+	{ "fork+exit+wait",	op_fork,		4 },
 	{ "stat /proc/self/status", op_stat_proc,	200 },
 	{ "readdir /proc",	op_readdir_proc,	12 },
 };

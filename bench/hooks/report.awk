@@ -3,7 +3,7 @@
 # Variables: outside_mark, inside_mark (instructions added per hook).
 BEGIN {
 	FS = "\t"
-	split("unloaded loaded outside inside gone", states, " ")
+	n_states = split("unloaded loaded outside inside gone", states, " ")
 	missed = 0
 }
 
@@ -15,8 +15,12 @@ $1 == "cost" {
 		seen[$3] = 1
 		ops[++n_ops] = $3
 	}
-	cost[$2, $3] = $4
-	median[$2, $3] = $5
+	if (!(($2, $3) in cost) || $4 < cost[$2, $3]) {
+		cost[$2, $3] = $4
+		median[$2, $3] = $5
+	}
+	if (!(($2, $3) in worst) || $4 > worst[$2, $3])
+		worst[$2, $3] = $4
 }
 $1 == "hits" {
 	hits[$2, $3] += $5
@@ -29,18 +33,22 @@ function ratio(state, op) {
 	return sprintf("%.3f", cost[state, op] / cost["unloaded", op])
 }
 
-# The same state measured twice tells what a difference is worth.
-function noise(op,	d) {
-	d = cost["again", op] - cost["unloaded", op]
-	return d < 0 ? -d : d
+# The same state measured several times tells what a difference is worth.
+function noise(op) {
+	return worst["unloaded", op] - cost["unloaded", op]
 }
 
 function added(state, op) {
 	return cost[state, op] - cost["unloaded", op]
 }
 
+# A difference below the noise is none.
 function per_hook(state, op) {
-	return hits[state, op] ? added(state, op) / hits[state, op] : 0
+	if (!hits[state, op])
+		return "-"
+	if (noise(op) > 5 * hits[state, op])
+		return "noise"
+	return sprintf("%.1f", added(state, op) / hits[state, op])
 }
 
 function miss(text) {
@@ -61,13 +69,19 @@ function check_mark(state, op, mark) {
 }
 
 function row(op) {
-	printf "%-20s %9.1f %7.1f | %9.1f %+6.1f | %9.1f %s %+8.1f | %9.1f %s %+8.1f | %4d %6.1f | %4d %6.1f\n",
+	printf "%-22s %9.1f %7.1f | %9.1f %+6.1f | %9.1f %s %+8.1f | %9.1f %s %+8.1f | %4d %6s | %4d %6s\n",
 	       op, cost["unloaded", op], noise(op),
 	       cost["loaded", op], added("loaded", op),
 	       cost["outside", op], ratio("outside", op), added("outside", op),
 	       cost["inside", op], ratio("inside", op), added("inside", op),
 	       hits["outside", op], per_hook("outside", op),
 	       hits["inside", op], per_hook("inside", op)
+}
+
+function medians(op,	i, text) {
+	for (i = 1; i <= n_states; i++)
+		text = text sprintf(" %10.1f", median[states[i], op])
+	printf "  %-22s%s\n", op, text
 }
 
 function hook_names(op,	key, parts, text) {
@@ -87,16 +101,19 @@ END {
 	printf "\nLinux %s: guest instructions per call, minimum of 15 rounds\n", kernel
 	printf "functions patched: %d with no jail, %d while one lives, %d after the last\n\n",
 	       attached["loaded"], attached["outside"], attached["gone"]
-	printf "%-20s %9s %7s | %16s | %24s | %24s | %11s | %11s\n", "", "not", "", "no jail",
+	printf "%-22s %9s %7s | %16s | %24s | %24s | %11s | %11s\n", "", "not", "", "no jail",
 	       "caller outside a jail", "caller inside a jail", "outside", "inside"
-	printf "%-20s %9s %7s | %9s %6s | %9s %5s %8s | %9s %5s %8s | %4s %6s | %4s %6s\n",
+	printf "%-22s %9s %7s | %9s %6s | %9s %5s %8s | %9s %5s %8s | %4s %6s | %4s %6s\n",
 	       "operation", "loaded", "(noise)", "total", "added", "total", "ratio", "added",
 	       "total", "ratio", "added", "hits", "each", "hits", "each"
 	for (i = 1; i <= n_ops; i++)
 		row(ops[i])
+	printf "\nmedians of the rounds:  not loaded    no jail    outside     inside  last gone\n"
+	for (i = 1; i <= n_ops; i++)
+		medians(ops[i])
 	printf "\nhooks met by each operation (counted by the function tracer):\n"
 	for (i = 1; i <= n_ops; i++)
-		printf "  %-20s%s\n", ops[i], hook_names(ops[i])
+		printf "  %-22s%s\n", ops[i], hook_names(ops[i])
 	printf "\n"
 	if (attached["loaded"] || attached["gone"])
 		miss("functions are patched although there is no jail")

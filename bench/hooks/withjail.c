@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Runs a command while a jail exists, outside or inside it. It speaks to the
- * kernel's files directly, so that the measurement depends on no tool.
+ * Runs a command while a jail exists, outside or inside it; or alone, in the
+ * same tree of processes but without a jail. It speaks to the kernel's files
+ * directly, so that the measurement depends on no tool.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,17 +51,30 @@ static int create(void)
 	return jail;
 }
 
+/* The next one takes the same name: this one must be gone by then. */
+static void end(int jail)
+{
+	struct pollfd dead = { .fd = jail, .events = 0 };
+
+	if (ioctl(jail, JAIL_IOC_REMOVE, 0))
+		die("remove the jail");
+	if (poll(&dead, 1, 10000) != 1 || !(dead.revents & POLLHUP))
+		die("see the jail's end within ten seconds");
+}
+
 int main(int argc, char **argv)
 {
-	int inside, jail, status;
+	int alone, inside, jail, status;
 	pid_t pid;
 
-	if (argc < 3 || (strcmp(argv[1], "outside") && strcmp(argv[1], "inside"))) {
-		fputs("usage: withjail outside|inside COMMAND [ARGUMENT...]\n", stderr);
+	if (argc < 3 || (strcmp(argv[1], "alone") && strcmp(argv[1], "outside") &&
+			 strcmp(argv[1], "inside"))) {
+		fputs("usage: withjail alone|outside|inside COMMAND [ARGUMENT...]\n", stderr);
 		return 125;
 	}
+	alone = !strcmp(argv[1], "alone");
 	inside = !strcmp(argv[1], "inside");
-	jail = create();
+	jail = alone ? -1 : create();
 	pid = fork();
 	if (pid < 0)
 		die("fork");
@@ -71,5 +86,7 @@ int main(int argc, char **argv)
 	}
 	if (waitpid(pid, &status, 0) != pid)
 		die("wait for the command");
+	if (!alone)
+		end(jail);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
