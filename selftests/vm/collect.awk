@@ -91,8 +91,10 @@ BEGIN {
 /^@end / { end($3); next }
 current == "" { next }
 /^1\.\.[0-9]+/ {
-	plan = substr($1, 4) + 0
-	if (plan == 0) {
+	# Several programs one after another: their plans add up.
+	n = substr($1, 4) + 0
+	plan = plan < 0 ? n : plan + n
+	if (n == 0) {
 		if (allowed(""))
 			skipped++
 		else

@@ -11,7 +11,7 @@ stage_libraries()
 
 	find "$tree" -type f -perm -u+x -print0 |
 		xargs -0r grep -lZ --binary-files=text -m1 -E $'^\x7fELF' 2>/dev/null |
-		xargs -0r -n1 env LD_LIBRARY_PATH="$tree/usr/lib" ldd 2>/dev/null |
+		xargs -0r -n1 sh -c 'LD_LIBRARY_PATH=$0/usr/lib ldd "$1" 2>/dev/null || true' "$tree" 2>/dev/null |
 		awk '/=> \// { print $3 } /^[ \t]*\/lib64/ { print $1 }' | sort -u |
 		while read -r path; do
 			case $path in "$tree"/*) continue ;; esac
