@@ -4,7 +4,6 @@
  * same tree of processes but without a jail. It speaks to the kernel's files
  * directly, so that the measurement depends on no tool.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
