@@ -1,0 +1,287 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# jailctl's verbs: exit codes, messages with cause and fix, nothing left behind.
+# As root in the guest, where busybox is all there is. TAP on stdout.
+# shellcheck disable=SC2016 # what is in single quotes is for another shell
+set -u
+
+dir=$(mktemp -d /tmp/jailctl.XXXXXX)
+n=0
+failed=0
+
+ok()
+{
+	n=$((n + 1))
+	echo "ok $n - $1"
+}
+
+not_ok()
+{
+	n=$((n + 1))
+	failed=$((failed + 1))
+	echo "not ok $n - $1"
+	[ $# -lt 2 ] || printf '%s\n' "$2" | sed 's/^/# /'
+}
+
+# check NAME COMMAND...
+check()
+{
+	name=$1
+	shift
+	if said=$("$@" 2>&1); then ok "$name"; else not_ok "$name" "$said"; fi
+}
+
+# says CODE PATTERN COMMAND...: the exit code, and words in cause or fix
+says()
+{
+	code=$1 pattern=$2
+	shift 2
+	said=$("$@" 2>&1 </dev/null)
+	got=$?
+	if [ $got = "$code" ] && printf '%s\n' "$said" | grep -q -e "$pattern"; then
+		ok "$*: $code, $pattern"
+	else
+		not_ok "$*: $code, $pattern" "got $got: $said"
+	fi
+}
+
+# refuses CODE PATTERN COMMAND...: likewise, a cause and a fix, each one line
+refuses()
+{
+	says "$@"
+	if [ "$(printf '%s\n' "$said" | grep -v '^jailctl: note')" = "$(printf '%s\n' "$said" |
+		grep -e '^jailctl: ' -e '^  fix: ' | grep -v '^jailctl: note')" ] &&
+	   printf '%s\n' "$said" | grep -q '^  fix: .'; then
+		ok "  ... with a fix, and no other words"
+	else
+		not_ok "  ... with a fix, and no other words" "$said"
+	fi
+}
+
+snapshot()
+{
+	cat /proc/self/mountinfo /sys/kernel/security/jail/jails
+	ls /run/jail 2>/dev/null
+}
+
+no_jails()
+{
+	[ -z "$(cat /sys/kernel/security/jail/jails)" ] && [ -z "$(ls -A /run/jail 2>/dev/null)" ]
+}
+
+# wait_for SECONDS COMMAND...
+wait_for()
+{
+	tries=$(($1 * 20))
+	shift
+	while [ $tries -gt 0 ]; do
+		"$@" && return 0
+		tries=$((tries - 1))
+		usleep 50000
+	done
+	return 1
+}
+
+echo 'TAP version 13'
+snapshot >"$dir/before"
+
+# ---- help and usage
+for verb in create run exec list show set remove denials check version help; do
+	check "help $verb has examples" sh -c "jailctl help $verb | grep -q Example"
+	check "$verb --help is the same" sh -c "[ \"\$(jailctl $verb --help)\" = \"\$(jailctl help $verb)\" ]"
+	check "--help lists $verb" sh -c "jailctl --help | grep -q '^  $verb '"
+done
+says 0 'ip4.addr=IPv4' jailctl help parameters
+refuses 2 'no verb' jailctl
+refuses 2 'did you mean "list"' jailctl lits
+refuses 2 'unknown verb "zzzzzzzz"' jailctl zzzzzzzz
+refuses 2 'unknown option' jailctl list --jsn
+refuses 2 'unknown option' jailctl run -x web -- true
+refuses 2 'no name' jailctl create
+refuses 2 'no name' jailctl remove
+refuses 2 'no name' jailctl show
+refuses 2 'no name' jailctl run -- true
+refuses 2 'no command' jailctl run web
+refuses 2 'no command' jailctl run web --
+refuses 2 'no command' jailctl exec web
+refuses 2 'parameters belong' jailctl exec web path=/ -- true
+refuses 2 'one jail at a time' jailctl remove a b
+refuses 2 'too many' jailctl list web
+
+# ---- parameters that are not, or exclude one another
+refuses 2 'did you mean "ip4.addr"' jailctl create web ip4.adr=10.0.0.2
+refuses 2 'did you mean "host.hostname"' jailctl create web hostname=x
+refuses 2 '"2" is not 0|1' jailctl create web persist=2
+refuses 2 'given twice' jailctl create web path=/ path=/tmp
+refuses 2 "kernel's own" jailctl create web jid=4
+refuses 2 'host.hostname needs uts=new' jailctl create web uts=inherit host.hostname=x
+refuses 2 'path=/tmp needs mnt=new' jailctl create web mnt=inherit path=/tmp
+refuses 2 'need vnet=inherit' jailctl create web vnet=new ip4.addr=10.0.0.2
+refuses 2 'No such file' jailctl create web path=/nonexistent
+refuses 2 'Not a directory' jailctl create web path=/proc/version
+refuses 2 'is not an IPv4 address' jailctl create web ip4.addr=10.0.0.300
+refuses 2 "can't be a jail's name" jailctl create a/b
+refuses 2 "can't be a jail's name" jailctl create ''
+refuses 2 "can't be a jail's name" jailctl create 12
+refuses 2 "can't be a jail's name" jailctl create -- --x
+refuses 2 'persist=0' jailctl create web persist=0
+refuses 2 'name' jailctl create cgroup.procs
+refuses 2 'No such file' jailctl run web path=/nonexistent -- true
+check 'nothing was made of these' no_jails
+
+# ---- jails that are not there
+for verb in show remove denials; do
+	refuses 5 'no jail "ghost"' jailctl $verb ghost
+done
+refuses 5 'no jail "ghost"' jailctl set ghost children.max=1
+refuses 5 'no jail "ghost"' jailctl exec ghost -- true
+refuses 5 'no jail "up"\|parent' jailctl create up.down
+
+# ---- a life
+says 0 'path=/: the jail' jailctl create web
+refuses 6 'in use' jailctl create web
+refuses 6 'web' jailctl run web -- true
+says 0 '^[0-9]* *web *active *0 *0 *- *\/$' jailctl list
+says 0 '"name":"web"' jailctl list --json
+says 0 '^path: /$' jailctl show web
+says 0 '^denied: nothing' jailctl show web
+says 0 '"no_new_privs":false' jailctl show web --json
+says 0 '"persist":true' jailctl show --json web
+says 0 '"last_denials"' jailctl show web --json
+says 0 '' jailctl set web children.max=2 host.hostname=www
+says 0 '^children.max: 2' jailctl show web
+says 0 '^host.hostname: www' jailctl show web
+refuses 2 "path: can't be changed" jailctl set web path=/tmp
+refuses 2 "pid: can't be changed" jailctl set web pid=inherit
+refuses 2 'nothing to change' jailctl set web
+refuses 2 'children.max' jailctl set web children.max=99999
+says 0 '^children.max: 2' jailctl show web
+says 0 '^www$' jailctl exec web -- hostname
+says 0 '' jailctl exec -d web -- sleep 1000
+says 0 ' active *1 ' jailctl list
+says 0 '' jailctl set web host.hostname=later
+says 0 '^later$' jailctl exec web -- hostname
+check 'the host keeps its own name' sh -c '[ "$(hostname)" != later ]'
+says 0 '' jailctl remove web
+check 'remove leaves nothing' no_jails
+refuses 5 'no jail "web"' jailctl remove web
+
+# ---- denials
+jailctl create web pid=inherit 2>/dev/null
+says 1 '' jailctl exec web -- kill -0 1
+says 0 'task.lookup  *1' jailctl show web
+says 0 'task.lookup.*ESRCH' jailctl denials web
+says 0 '"op":"task.lookup"' jailctl denials --json
+says 0 '"task.lookup":1' jailctl show web --json
+jailctl remove web
+
+# ---- the command's status
+says 0 '' jailctl run try -- true
+says 42 '' jailctl run try -- sh -c 'exit 42'
+says 1 '' jailctl run try -- false
+says 137 '' jailctl run try pid=inherit -- sh -c 'kill -9 $$'
+refuses 126 'Permission denied' jailctl run try -- /etc/passwd
+refuses 127 "can't run \"nosuch\"" jailctl run try -- nosuch
+refuses 125 'no user "nosuch"' jailctl run -u nosuch try -- true
+check 'a failed start leaves nothing' no_jails
+jailctl create web 2>/dev/null
+refuses 127 "can't run \"nosuch\"" jailctl exec web -- nosuch
+refuses 125 'no user' jailctl exec -u nosuch web -- true
+says 0 '' jailctl run keep persist=1 -- true
+says 0 ' keep ' jailctl list
+jailctl remove keep
+jailctl remove web
+
+# ---- signals and the end of jailctl itself
+for sig in TERM:143 INT:130 HUP:129; do
+	jailctl run try -- sleep 1000 2>/dev/null &
+	wait_for 5 grep -q 'name=try.* tasks=1 ' /sys/kernel/security/jail/jails
+	# the shell has set INT to be ignored in what it starts with &
+	kill -"${sig%:*}" $!
+	wait $!
+	got=$?
+	check "SIG${sig%:*} ends a plain command: $got" [ $got = "${sig#*:}" ]
+done
+jailctl run try -- sleep 4711 2>/dev/null &
+wait_for 5 grep -q 'name=try.* tasks=1 ' /sys/kernel/security/jail/jails
+kill -9 $!
+wait $! 2>/dev/null
+check 'the jail of a killed jailctl goes' wait_for 5 sh -c '! grep -q name=try /sys/kernel/security/jail/jails'
+check 'with its command' sh -c '! ps | grep -q "[s]leep 4711"'
+says 0 '' jailctl run try -- true
+check 'and what it left is replaced' no_jails
+
+# ---- state files that are not what they should be
+mkdir -p /run/jail
+chmod 700 /run/jail
+echo junk >/run/jail/web.conf
+says 0 '' jailctl create web
+says 0 '' jailctl exec web -- true
+sed -i 's/jid=[0-9]*/jid=999999/' /run/jail/web.conf
+refuses 125 'of another one' jailctl exec web -- true
+echo '"""' >/run/jail/web.conf
+refuses 125 "can't be understood" jailctl exec web -- true
+rm /run/jail/web.conf
+refuses 125 'not made by jailctl' jailctl exec web -- true
+ln -s /etc/passwd /run/jail/web.conf
+refuses 125 'not made by jailctl' jailctl exec web -- true
+rm /run/jail/web.conf
+says 0 '' jailctl remove web
+chmod 777 /run/jail
+refuses 1 'not ours alone' jailctl create web
+chmod 700 /run/jail
+check 'nothing was made of it' no_jails
+
+# ---- two at once on one name
+both=0
+none=0
+i=0
+while [ $i -lt 50 ]; do
+	jailctl create race >/dev/null 2>&1 &
+	jailctl create race >/dev/null 2>&1
+	one=$?
+	wait $!
+	two=$?
+	case $one$two in
+	06|60) ;;
+	00) both=$((both + 1)) ;;
+	*) none=$((none + 1)) ;;
+	esac
+	jailctl remove race >/dev/null 2>&1
+	i=$((i + 1))
+done
+check "two creates of one name: one wins ($both both, $none none)" [ $both$none = 00 ]
+
+# ---- the host
+says 0 '^ok   module: ABI' jailctl check
+says 0 '"level":"ok"' jailctl check --json
+says 0 'ABI 1, module' jailctl version
+says 0 '"kernel_abi":1' jailctl version --json
+user()
+{
+	start-stop-daemon -S -c 65534:65534 -x "$(command -v jailctl)" -- "$@"
+}
+refuses 4 'CAP_SYS_ADMIN\|as root' user create web
+says 4 'fail privilege' user check
+says 0 'JID' user list
+refuses 1 "can't write the output" sh -c 'jailctl list >/dev/full'
+
+snapshot >"$dir/after"
+check 'mounts, jails and /run are as before' cmp "$dir/before" "$dir/after"
+
+# ---- without the module
+if wait_for 10 rmmod jail 2>/dev/null; then
+	ok 'rmmod'
+	refuses 3 'not loaded' jailctl list
+	refuses 3 'not loaded' jailctl create web
+	refuses 3 'not loaded' jailctl run web -- true
+	refuses 3 'not loaded' jailctl exec web -- true
+	says 3 'modprobe jail' jailctl check
+	says 0 'kernel: .*not loaded' jailctl version
+	check 'insmod' insmod "$(find /lib/modules/ -name jail.ko | head -n 1)"
+else
+	not_ok 'rmmod' "$(rmmod jail 2>&1)"
+fi
+rm -r "$dir"
+echo "1..$n"
+[ $failed = 0 ]
