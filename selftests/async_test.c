@@ -53,9 +53,13 @@ static long act_sigurg(struct call *c)
 	return result;
 }
 
+#define HIDDEN	.err = ESRCH, .op = "task.lookup"
+
 static const struct pid_row by_owner[] = {
-	{ "SIGIO", act_sigio, ESRCH, "task.lookup", act_seen, 0, SIGIO },
-	{ "SIGURG", act_sigurg, ESRCH, "task.lookup", act_seen, 0, SIGURG },
+	{ "SIGIO", act_sigio, HIDDEN, act_seen,
+	  .probe_arg = SIGIO },
+	{ "SIGURG", act_sigurg, HIDDEN, act_seen,
+	  .probe_arg = SIGURG },
 };
 
 TEST_EACH(owner, struct pid_row, by_owner)

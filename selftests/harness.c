@@ -17,6 +17,7 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define TESTS_MAX	256
@@ -146,6 +147,22 @@ static void kill_leftovers(void)
 	}
 }
 
+/* The jails of a dead test die; that they do is part of every test. */
+static bool jails_are_gone(pid_t pid)
+{
+	struct timespec pause = { .tv_nsec = 5000000 };
+	char prefix[32];
+
+	snprintf(prefix, sizeof(prefix), "t%d-", pid);
+	for (int i = 0; i < 4000; i++) {
+		if (!jails_left(prefix))
+			return true;
+		nanosleep(&pause, NULL);
+	}
+	printf("# jails stay behind: %s*\n", prefix);
+	return false;
+}
+
 static void run_child(const struct test *t)
 {
 	setsid();
@@ -190,6 +207,8 @@ static bool run_test(int number, const struct test *t)
 		run_child(t);
 	status = pid > 0 ? wait_child(pid, t->seconds) : FAILED;
 	kill_leftovers();
+	if (!jails_are_gone(pid))
+		status = FAILED;
 	if (status == PASSED && report->failures)
 		status = FAILED;
 	printf("%sok %d - %s%s%s%s%s\n",

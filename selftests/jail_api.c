@@ -272,6 +272,19 @@ bool jail_listed(const char *name)
 	return sum_lines("jails", jails_line, &want) > 0;
 }
 
+static unsigned long long left_line(const char *line, const void *prefix)
+{
+	char name[JAIL_NAME_MAX + 1];
+
+	return field(line, "name", name, sizeof(name)) &&
+	       !strncmp(name, prefix, strlen(prefix));
+}
+
+int jails_left(const char *prefix)
+{
+	return (int)sum_lines("jails", left_line, prefix);
+}
+
 int jail_field(const char *name, const char *key, char *value, size_t size)
 {
 	struct wanted_jail want = { name, key, value, size };

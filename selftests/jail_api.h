@@ -47,6 +47,8 @@ int jail_destroy(struct jail *jail);
 /* Waits until the jail is dead, milliseconds. */
 int jail_wait_dead(const struct jail *jail, int timeout);
 bool jail_listed(const char *name);
+/* How many jails there are whose name begins so. */
+int jails_left(const char *prefix);
 /* The value of `key=` in the jail's line of `jails`; -ENOENT. */
 int jail_field(const char *name, const char *key, char *value, size_t size);
 

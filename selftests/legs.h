@@ -36,6 +36,8 @@ void cast_stop(struct cast *c);
  * @op: the operation that is counted and recorded
  * @probe: asked of the target before and after: changed if the act worked
  * @arg: the act's arg[1]
+ * @recorded: the errno of the record, where the kernel makes another of it
+ * @asks: the act also asks for a capability that it can do without
  */
 struct pid_row {
 	const char *name;
@@ -45,6 +47,8 @@ struct pid_row {
 	act_fn *probe;
 	long arg;
 	long probe_arg;
+	int recorded;
+	bool asks;
 };
 
 void legs_on_pid(const struct pid_row *row);

@@ -33,6 +33,15 @@ static bool gone(const char *name)
 	return false;
 }
 
+/* How it ended: the signal. It is killed without our closing its pipes. */
+static int wait_killed(struct agent *a)
+{
+	int status = 0;
+
+	waitpid(a->pid, &status, 0);
+	return WIFSIGNALED(status) ? WTERMSIG(status) : -status;
+}
+
 static void name_of(char *name, size_t size, const char *suffix)
 {
 	snprintf(name, size, "t%d-%s", getpid(), suffix);
@@ -83,6 +92,9 @@ TEST(name_is_taken_until_the_end)
 	EXPECT_EQ(-EEXIST, jail_make(&again, "a", NULL));
 	ASSERT_AGENT(&in, &a);
 	EXPECT_EQ(-EEXIST, jail_make(&again, "a", NULL));
+	ASSERT_EQ(0, jail_remove(&a));
+	EXPECT_EQ(-EEXIST, jail_make(&again, "a", NULL));
+	EXPECT_EQ(SIGKILL, wait_killed(&in));
 	ASSERT_EQ(0, jail_destroy(&a));
 	EXPECT_EQ(0, jail_make(&again, "a", NULL));
 }
@@ -140,14 +152,6 @@ TEST(persist)
 	EXPECT_EQ(-ENOENT, jail_request(request, NULL, 0));
 }
 
-static int wait_killed(struct agent *a)
-{
-	int status = agent_stop(a);
-
-	return WIFSIGNALED(status) ? WTERMSIG(status) : -status;
-}
-
-/* agent_stop() closes the pipes too late to matter: the task is dead. */
 TEST(own_descriptor_kills)
 {
 	struct agent in;
@@ -158,8 +162,8 @@ TEST(own_descriptor_kills)
 	ASSERT_EQ(0, jail_create(&a, name, NULL, JAIL_FD_OWN));
 	ASSERT_AGENT(&in, &a);
 	close(a.fd);
-	EXPECT_TRUE(gone(name));
 	EXPECT_EQ(SIGKILL, wait_killed(&in));
+	EXPECT_TRUE(gone(name));
 }
 
 TEST(remove_kills_all)
@@ -175,9 +179,9 @@ TEST(remove_kills_all)
 	ASSERT_EQ(0, jail_info(&a, &info));
 	EXPECT_EQ(4, info.tasks);
 	ASSERT_EQ(0, jail_remove(&a));
-	EXPECT_EQ(0, jail_wait_dead(&a, 20000));
 	for (int i = 0; i < 4; i++)
 		EXPECT_EQ(SIGKILL, wait_killed(&in[i]));
+	EXPECT_EQ(0, jail_wait_dead(&a, 20000));
 	EXPECT_EQ(0, agent_do(&out, act_nothing, 0, 0, 0));
 	EXPECT_TRUE(!jail_listed(a.name));
 	EXPECT_EQ(0, jail_info(&a, &info));
@@ -194,8 +198,8 @@ TEST(remove_by_request)
 	ASSERT_AGENT(&in, &a);
 	snprintf(request, sizeof(request), "remove name=%s", a.name);
 	ASSERT_EQ(0, jail_request(request, NULL, 0));
-	EXPECT_TRUE(gone(a.name));
 	EXPECT_EQ(SIGKILL, wait_killed(&in));
+	EXPECT_TRUE(gone(a.name));
 	EXPECT_EQ(-ENOENT, jail_request(request, NULL, 0));
 }
 
@@ -249,8 +253,8 @@ TEST_TIMED(remove_under_a_fork_storm, 120)
 			most = info.tasks;
 	}
 	ASSERT_EQ(0, jail_remove(&a));
-	EXPECT_EQ(0, jail_wait_dead(&a, 60000));
 	EXPECT_EQ(SIGKILL, wait_killed(&storm));
+	EXPECT_EQ(0, jail_wait_dead(&a, 60000));
 	EXPECT_TRUE(!jail_listed(a.name));
 }
 
@@ -276,9 +280,9 @@ TEST(remove_takes_the_children)
 	ASSERT_EQ(0, jail_info(&b, &info_b));
 	EXPECT_EQ(info_a.jid, info_b.parent);
 	ASSERT_EQ(0, jail_remove(&a));
-	EXPECT_EQ(0, jail_wait_dead(&a, 20000));
 	EXPECT_EQ(SIGKILL, wait_killed(&in_a));
 	EXPECT_EQ(SIGKILL, wait_killed(&in_c));
+	EXPECT_EQ(0, jail_wait_dead(&a, 20000));
 	EXPECT_TRUE(!jail_listed(b.name));
 	EXPECT_TRUE(!jail_listed(c.name));
 }

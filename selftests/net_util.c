@@ -232,8 +232,10 @@ long act_pending_udp(struct call *c)
 	return n;
 }
 
+/* Its end is a reset, so that no port stays taken for a minute. */
 int net_connect(const char *ip, int port)
 {
+	struct linger reset = { .l_onoff = 1 };
 	struct sockaddr_storage ss;
 	socklen_t length = parse(ip, port, &ss);
 	int fd = socket(ss.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -241,6 +243,7 @@ int net_connect(const char *ip, int port)
 
 	if (fd < 0)
 		return -errno;
+	setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
 	if (!connect(fd, (struct sockaddr *)&ss, length))
 		return fd;
 	err = -errno;

@@ -23,8 +23,8 @@ static const struct pid_row by_pid[] = {
 	{ "tgkill",		act_tgkill, BY(SIGUSR1) },
 	{ "rt_sigqueueinfo",	act_sigqueue, BY(SIGUSR2) },
 	{ "rt_tgsigqueueinfo",	act_tgsigqueue, BY(SIGUSR2) },
-	{ "kill with signal 0",	act_kill, ESRCH, LOOKUP, NULL, 0, 0 },
-	{ "pidfd_open",		act_pidfd_open, ESRCH, LOOKUP, NULL, 0, 0 },
+	{ "kill with signal 0",	act_kill, .err = ESRCH, .op = LOOKUP },
+	{ "pidfd_open",		act_pidfd_open, .err = ESRCH, .op = LOOKUP },
 };
 
 TEST_EACH(signal_by_pid, struct pid_row, by_pid)
