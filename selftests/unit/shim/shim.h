@@ -16,6 +16,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/types.h>
 
 typedef uint8_t u8;
 typedef uint16_t u16;
@@ -61,6 +62,17 @@ static inline bool ipv6_addr_is_multicast(const struct in6_addr *ip)
 static inline bool ipv6_addr_v4mapped(const struct in6_addr *ip)
 {
 	return IN6_IS_ADDR_V4MAPPED(ip);
+}
+
+static inline ssize_t strscpy(char *dst, const char *src, size_t size)
+{
+	size_t n = strnlen(src, size);
+
+	if (!size)
+		return -E2BIG;
+	memcpy(dst, src, n < size ? n : size - 1);
+	dst[n < size ? n : size - 1] = '\0';
+	return n < size ? (ssize_t)n : -E2BIG;
 }
 
 /* The kernel's formats %pI4 and %pI6c stand alone where the pure parts use them. */
