@@ -33,7 +33,7 @@ int jail_capable(const struct cred *cred, struct user_namespace *ns, int cap,
 	jail = jail_current();
 	if (!jail)
 		return 0;
-	/* Only asked to know, with another way if not. */
+	/* Only asked to know, with another way if not: no denial. */
 	if (opts & CAP_OPT_NOAUDIT)
 		return -EPERM;
 	return jail_deny(jail, JAIL_OP_CAP + cap, -EPERM, NULL);

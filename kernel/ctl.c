@@ -8,8 +8,6 @@
 #include <linux/capability.h>
 #include <linux/cred.h>
 #include <linux/module.h>
-#include <linux/security.h>
-#include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
@@ -31,7 +29,7 @@
  * @reply: what read() gives
  */
 struct control {
-	struct mutex lock;
+	struct mutex lock; /* guards all below */
 	bool used;
 	struct jail *opener;
 	struct jail *jail;
@@ -86,11 +84,11 @@ static struct jail *find_target(struct context *ctx)
 {
 	struct jail *jail = NULL;
 
-	if (jail_given(&ctx->conf, JAIL_PARAM_NAME))
+	if (jail_given(&ctx->conf, JAIL_PARAM_NAME)) {
 		jail = registry_find_name(ctx->conf.name);
-	else if (jail_given(&ctx->conf, JAIL_PARAM_JID))
+	} else if (jail_given(&ctx->conf, JAIL_PARAM_JID)) {
 		jail = registry_find_jid(ctx->conf.jid);
-	else {
+	} else {
 		jail_say(&ctx->why, "name: is missing");
 		return ERR_PTR(-EINVAL);
 	}
@@ -380,10 +378,6 @@ static int control_open(struct inode *inode, struct file *file)
 	if (control->opener)
 		jail_get(control->opener);
 	file->private_data = control;
-	/*
-	 * Reads start where the reply does, whatever was written before: the
-	 * position is the reader's alone.
-	 */
 	return 0;
 }
 
@@ -398,7 +392,7 @@ static int control_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
-static const struct file_operations control_fops = {
+const struct file_operations control_fops = {
 	.owner = THIS_MODULE,
 	.open = control_open,
 	.release = control_release,
@@ -408,52 +402,3 @@ static const struct file_operations control_fops = {
 	.compat_ioctl = compat_ptr_ioctl,
 	.llseek = default_llseek,
 };
-
-static const struct {
-	const char *name;
-	umode_t mode;
-	const struct file_operations *fops;
-} files[] = {
-	{ "abi", 0444, &abi_fops },
-	{ "control", 0666, &control_fops },
-	{ "counters", 0444, &counters_fops },
-	{ "denials", 0444, &denials_fops },
-	{ "jails", 0444, &jails_fops },
-};
-
-static struct dentry *directory;
-static struct dentry *dentries[ARRAY_SIZE(files)];
-
-/** ctl_exit() - remove the files; nobody has one open, they hold the module */
-void ctl_exit(void)
-{
-	unsigned int i;
-
-	/* One by one: 6.1 does not remove a directory with what is in it. */
-	for (i = ARRAY_SIZE(files); i--;)
-		if (!IS_ERR_OR_NULL(dentries[i]))
-			securityfs_remove(dentries[i]);
-	securityfs_remove(directory);
-}
-
-/** ctl_init() - make the files; may sleep */
-int ctl_init(void)
-{
-	unsigned int i;
-	int err;
-
-	directory = securityfs_create_dir("jail", NULL);
-	if (IS_ERR(directory))
-		return PTR_ERR(directory);
-	for (i = 0; i < ARRAY_SIZE(files); i++) {
-		dentries[i] = securityfs_create_file(files[i].name,
-						     files[i].mode, directory,
-						     NULL, files[i].fops);
-		if (IS_ERR(dentries[i])) {
-			err = PTR_ERR(dentries[i]);
-			ctl_exit();
-			return err;
-		}
-	}
-	return 0;
-}

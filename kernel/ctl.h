@@ -10,13 +10,14 @@
 #include "jail.h"
 
 extern const struct file_operations abi_fops;
+extern const struct file_operations control_fops;
 extern const struct file_operations jails_fops;
 extern const struct file_operations counters_fops;
 extern const struct file_operations denials_fops;
 
 bool ctl_has_power(const struct file *file);
 int jailfd_make(struct jail *jail, unsigned int flags);
-int ctl_init(void);
-void ctl_exit(void);
+int jail_files_init(void);
+void jail_files_exit(void);
 
 #endif /* _JAIL_CTL_H */

@@ -51,13 +51,17 @@ static bool shares_mm(void)
 /* What is shared would be a door: its other user is not in the jail. */
 static bool shares_something(void)
 {
+	/* Only current itself could change its own. */
+	const struct sighand_struct *sighand =
+		rcu_dereference_protected(current->sighand, true);
+
 	if (!thread_group_empty(current) || get_nr_threads(current) != 1)
 		return true;
 	if (current->io_uring)
 		return true;
 	return shares_mm() || atomic_read(&current->files->count) != 1 ||
 	       current->fs->users != 1 ||
-	       refcount_read(&current->sighand->count) != 1;
+	       refcount_read(&sighand->count) != 1;
 }
 
 static long attach(struct file *file, struct jail *jail)

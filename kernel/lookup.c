@@ -123,8 +123,9 @@ int jail_pidfd_prepare(struct pid *pid)
 /* Parents wait for and tracers know their own, wherever those are. */
 static bool is_own_child(struct task_struct *task)
 {
-	return same_thread_group(rcu_dereference(task->real_parent), current) ||
-	       same_thread_group(rcu_dereference(task->parent), current);
+	return rcu_dereference_sched(task->real_parent)->signal ==
+		       current->signal ||
+	       rcu_dereference_sched(task->parent)->signal == current->signal;
 }
 
 /*
@@ -134,17 +135,20 @@ static bool is_own_child(struct task_struct *task)
 int jail_task_pid_nr_ns(struct task_struct *task)
 {
 	struct jail *jail;
+	int ret = 0;
 
 	if (task == current || !in_task())
 		return 0;
 	jail = jail_current();
-	if (!jail || jail_sees_task(jail, task))
+	if (!jail)
 		return 0;
-	guard(rcu)();
-	if (is_own_child(task))
-		return 0;
-	jail_skip(jail);
-	return JAIL_RETURN_ZERO;
+	preempt_disable_notrace();
+	if (!membership_sees(jail, task) && !is_own_child(task)) {
+		jail_skip(jail);
+		ret = JAIL_RETURN_ZERO;
+	}
+	preempt_enable_notrace();
+	return ret;
 }
 
 static bool skips(struct task_struct *task)

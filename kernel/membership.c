@@ -21,6 +21,7 @@ struct hlist_head *membership_table __read_mostly;
 
 static struct kmem_cache *member_cache;
 static raw_spinlock_t stripes[STRIPES];
+static atomic_t members;
 
 static raw_spinlock_t *stripe_of(const struct task_struct *task)
 {
@@ -44,20 +45,6 @@ struct member *membership_find(const struct task_struct *task)
 	return NULL;
 }
 
-/* jail_current() where the bucket is not empty. */
-struct jail *membership_current_slow(void)
-{
-	struct member *member;
-	struct jail *jail;
-
-	preempt_disable_notrace();
-	member = membership_find(current);
-	/* A running task keeps its own entry, and that the jail. */
-	jail = member ? member->jail : NULL;
-	preempt_enable_notrace();
-	return jail;
-}
-
 /**
  * jail_task_seen_in() - the jail in which others see a task
  * @task: whom
@@ -73,18 +60,19 @@ struct jail *jail_task_seen_in(const struct task_struct *task)
 }
 
 /**
- * jail_sees_task() - the rule: one's own jail and those below it
+ * membership_sees() - jail_sees_task() of another task than current
  * @jail: the subject's
  * @task: the object
  *
  * Context: any.
  */
-bool jail_sees_task(const struct jail *jail, const struct task_struct *task)
+bool membership_sees(const struct jail *jail, const struct task_struct *task)
 {
+	struct hlist_node *first = READ_ONCE(membership_bucket(task)->first);
 	bool sees;
 
-	if (task == current)
-		return true;
+	if (!first)
+		return false;
 	preempt_disable_notrace();
 	sees = jail_within(jail_task_seen_in(task), jail);
 	preempt_enable_notrace();
@@ -94,14 +82,9 @@ bool jail_sees_task(const struct jail *jail, const struct task_struct *task)
 /** jail_current_entering() - has current attached, but not exec'ed since? */
 bool jail_current_entering(void)
 {
-	struct member *member;
-	bool entering;
+	const struct member *member = membership_current();
 
-	preempt_disable_notrace();
-	member = membership_find(current);
-	entering = member && member->seen_in != member->jail;
-	preempt_enable_notrace();
-	return entering;
+	return member && member->seen_in != member->jail;
 }
 
 static struct member *member_new(const struct task_struct *task,
@@ -116,6 +99,7 @@ static struct member *member_new(const struct task_struct *task,
 	member->jail = jail_get(jail);
 	member->seen_in = seen_in;
 	atomic_inc(&jail->tasks);
+	atomic_inc(&members);
 	return member;
 }
 
@@ -141,6 +125,7 @@ static void member_drop(struct member *member)
 	if (atomic_dec_and_test(&jail->tasks))
 		registry_reap_soon(jail);
 	jail_put(jail);
+	atomic_dec(&members);
 	call_rcu(&member->rcu, member_free_rcu);
 }
 
@@ -188,19 +173,18 @@ int membership_attach(struct jail *jail)
  */
 int membership_inherit(const struct task_struct *child)
 {
-	struct member *member, *new = NULL;
+	struct member *parent = membership_current();
+	struct member *member;
 
-	preempt_disable_notrace();
-	member = membership_find(current);
-	if (member && !READ_ONCE(member->jail->dying))
-		new = member_new(child, member->jail, member->seen_in,
-				 GFP_ATOMIC | __GFP_NOWARN);
-	preempt_enable_notrace();
-	if (!member)
+	if (!parent)
 		return 0;
-	if (!new)
-		return READ_ONCE(member->jail->dying) ? -EPERM : -ENOMEM;
-	member_add(new);
+	if (READ_ONCE(parent->jail->dying))
+		return -EPERM;
+	member = member_new(child, parent->jail, parent->seen_in,
+			    GFP_ATOMIC | __GFP_NOWARN);
+	if (!member)
+		return -ENOMEM;
+	member_add(member);
 	return 0;
 }
 
@@ -211,13 +195,10 @@ int membership_inherit(const struct task_struct *child)
  */
 void membership_exec(void)
 {
-	struct member *member;
+	struct member *member = membership_current();
 
-	preempt_disable_notrace();
-	member = membership_find(current);
 	if (member)
 		WRITE_ONCE(member->seen_in, member->jail);
-	preempt_enable_notrace();
 }
 
 /**
@@ -249,18 +230,37 @@ void membership_leave(const struct task_struct *task)
  * tasks which fork has not finished, and those must not be signalled.
  *
  * Context: process.
+ * Return: how many of the jail's own tasks are zombies, which do nothing any
+ * more but wait for their parent's interest.
  */
-void membership_kill(const struct jail *jail)
+int membership_kill(const struct jail *jail)
 {
-	struct task_struct *task;
+	struct task_struct *group, *task;
 	struct member *member;
+	int zombies = 0;
 
 	guard(rcu)();
-	for_each_process(task) {
+	for_each_process_thread(group, task) {
 		member = membership_find(task);
-		if (member && jail_within(member->jail, jail))
+		if (!member || !jail_within(member->jail, jail))
+			continue;
+		if (READ_ONCE(task->exit_state))
+			zombies += member->jail == jail;
+		else
 			send_sig(SIGKILL, task, 1);
 	}
+	return zombies;
+}
+
+/**
+ * membership_empty() - is no task known at all?
+ *
+ * A zombie is known until its parent waits for it, also when its jail is
+ * buried; until then its end must be heard of.
+ */
+bool membership_empty(void)
+{
+	return !atomic_read(&members);
 }
 
 /** membership_init() - make the table; may sleep */
@@ -285,6 +285,18 @@ int membership_init(void)
 /** membership_exit() - free the table; no hook may be armed */
 void membership_exit(void)
 {
+	struct hlist_node *next;
+	struct member *member;
+	unsigned int i;
+
+	/* Only zombies can be left: a live task's jail holds the module. */
+	for (i = 0; i < 1 << MEMBERSHIP_BITS; i++)
+		hlist_for_each_entry_safe(member, next, &membership_table[i],
+					  node) {
+			hlist_del(&member->node);
+			jail_put(member->jail);
+			kmem_cache_free(member_cache, member);
+		}
 	rcu_barrier();
 	kvfree(membership_table);
 	kmem_cache_destroy(member_cache);

@@ -11,6 +11,7 @@
 
 #include <linux/hash.h>
 #include <linux/list.h>
+#include <linux/preempt.h>
 #include <linux/rculist.h>
 #include <linux/sched.h>
 
@@ -57,7 +58,32 @@ static __always_inline bool membership_maybe(const struct task_struct *task)
 }
 
 struct member *membership_find(const struct task_struct *task);
-struct jail *membership_current_slow(void);
+bool membership_sees(const struct jail *jail, const struct task_struct *task);
+
+/**
+ * membership_current() - the acting task's entry
+ *
+ * Most often it is the only one in its bucket. What protects the walk is that
+ * preemption is off; a running task's own entry stays anyway.
+ *
+ * Context: as for jail_current().
+ * Return: the entry, good as long as the task runs; or NULL.
+ */
+static __always_inline struct member *membership_current(void)
+{
+	struct hlist_node *first = READ_ONCE(membership_bucket(current)->first);
+	struct member *member;
+
+	if (likely(!first))
+		return NULL;
+	preempt_disable_notrace();
+	first = READ_ONCE(membership_bucket(current)->first);
+	member = hlist_entry_safe(first, struct member, node);
+	if (unlikely(member && member->task != current))
+		member = membership_find(current);
+	preempt_enable_notrace();
+	return member;
+}
 
 /**
  * jail_current() - the jail of the acting task
@@ -68,10 +94,24 @@ struct jail *membership_current_slow(void);
  */
 static __always_inline struct jail *jail_current(void)
 {
-	return membership_maybe(current) ? membership_current_slow() : NULL;
+	struct member *member = membership_current();
+
+	return member ? member->jail : NULL;
 }
 
-bool jail_sees_task(const struct jail *jail, const struct task_struct *task);
+/**
+ * jail_sees_task() - the rule: one's own jail and those below it
+ * @jail: the subject's
+ * @task: the object
+ *
+ * Context: any.
+ */
+static __always_inline bool jail_sees_task(const struct jail *jail,
+					   const struct task_struct *task)
+{
+	return task == current || membership_sees(jail, task);
+}
+
 struct jail *jail_task_seen_in(const struct task_struct *task);
 bool jail_current_entering(void);
 
@@ -79,7 +119,8 @@ int membership_attach(struct jail *jail);
 int membership_inherit(const struct task_struct *child);
 void membership_exec(void);
 void membership_leave(const struct task_struct *task);
-void membership_kill(const struct jail *jail);
+int membership_kill(const struct jail *jail);
+bool membership_empty(void);
 int membership_init(void);
 void membership_exit(void);
 

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Parameters as text. The rows come from JAIL_PARAMS; a type's parser and
- * formatter are here.
+ * Parameters from text: a parser for each type of JAIL_PARAMS.
  */
 #include <linux/errno.h>
 #include <linux/inet.h>
 #include <linux/kernel.h>
-#include <linux/stdarg.h>
 #include <linux/string.h>
 #include <net/ipv6.h>
 
@@ -19,81 +17,6 @@ const struct jail_param jail_params[JAIL_PARAM_COUNT] = {
 	JAIL_PARAMS(PARAM_ROW)
 };
 
-/* Names that a directory of a jail's could not have in the cgroup tree. */
-static const char *const cgroup_prefixes[] = {
-	"cgroup.", "cpu.", "cpuset.", "io.", "memory.", "pids.", "hugetlb.",
-	"rdma.", "misc.", "irq.", "perf_event.", "net_cls.", "net_prio.",
-	"devices.", "freezer.", "blkio.", "cpuacct.", "debug.", "dmem.",
-};
-
-/**
- * jail_say() - write the sentence that explains an error
- * @reply: where
- * @fmt: as for printf()
- */
-void jail_say(struct jail_reply *reply, const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(reply->text, sizeof(reply->text), fmt, args);
-	va_end(args);
-}
-
-/**
- * jail_show_text() - copy text of a stranger's so that it can be shown
- * @dst: gets printable ASCII, cut where it does not fit
- * @size: of @dst
- * @src: NUL-terminated
- */
-void jail_show_text(char *dst, size_t size, const char *src)
-{
-	size_t i;
-
-	for (i = 0; i + 1 < size && src[i]; i++)
-		dst[i] = src[i] < ' ' || src[i] > '~' || src[i] == '"' ?
-			 '?' : src[i];
-	dst[i] = '\0';
-}
-
-/**
- * jail_quote() - write a value as a request would have it
- * @dst: gets the value, in quotes if it needs them
- * @size: of @dst
- * @src: the value
- *
- * Return: bytes written, or -ENOSPC.
- */
-int jail_quote(char *dst, size_t size, const char *src)
-{
-	bool bare = *src && !strpbrk(src, " \t\n\"\\=");
-	size_t n = 0;
-
-	if (size < 2 * strlen(src) + 3)
-		return -ENOSPC;
-	if (!bare)
-		dst[n++] = '"';
-	for (; *src; src++) {
-		if (*src == '"' || *src == '\\')
-			dst[n++] = '\\';
-		dst[n++] = *src;
-	}
-	if (!bare)
-		dst[n++] = '"';
-	dst[n] = '\0';
-	return n;
-}
-
-static int say_bad(struct jail_reply *reply, const char *key,
-		   const char *value, const char *what)
-{
-	char shown[80];
-
-	jail_show_text(shown, sizeof(shown), value);
-	jail_say(reply, "%s: \"%s\" %s", key, shown, what);
-	return -EINVAL;
-}
-
 static int parse_bool(bool *to, const char *key, const char *value,
 		      struct jail_reply *reply)
 {
@@ -102,7 +25,7 @@ static int parse_bool(bool *to, const char *key, const char *value,
 	else if (!strcmp(value, "0") || !strcmp(value, "false"))
 		*to = false;
 	else
-		return say_bad(reply, key, value, "is neither 0 nor 1");
+		return jail_say_bad(reply, key, value, "is neither 0 nor 1");
 	return 0;
 }
 
@@ -115,7 +38,7 @@ static int parse_number(u64 *to, u64 max, const char *key, const char *value,
 	for (p = value; *p >= '0' && *p <= '9' && p - value < 19; p++)
 		n = n * 10 + (*p - '0');
 	if (p == value || *p)
-		return say_bad(reply, key, value, "is not a number");
+		return jail_say_bad(reply, key, value, "is not a number");
 	if (n > max) {
 		jail_say(reply, "%s: %llu is more than %llu", key,
 			 (unsigned long long)n, (unsigned long long)max);
@@ -135,7 +58,7 @@ static int parse_mode(enum jail_ip_mode *to, const char *key,
 	else if (!strcmp(value, "disable"))
 		*to = JAIL_IP_DISABLE;
 	else
-		return say_bad(reply, key, value,
+		return jail_say_bad(reply, key, value,
 			       "is none of new, inherit, disable");
 	return 0;
 }
@@ -148,7 +71,7 @@ static int parse_vnet(bool *to, const char *key, const char *value,
 	else if (!strcmp(value, "inherit"))
 		*to = false;
 	else
-		return say_bad(reply, key, value,
+		return jail_say_bad(reply, key, value,
 			       "is neither new nor inherit");
 	return 0;
 }
@@ -174,14 +97,14 @@ static int parse_ip4(__be32 *to, const char *key, const char *value,
 	if (is_list(key, value, reply))
 		return -EINVAL;
 	if (!in4_pton(value, -1, (u8 *)&ip, -1, &end) || *end)
-		return say_bad(reply, key, value, "is not an IPv4 address");
+		return jail_say_bad(reply, key, value, "is not an IPv4 address");
 	host = ntohl(ip);
 	if (!(host >> 24) || ipv4_is_multicast(ip) || host == 0xffffffff ||
 	    (host >> 28) == 0xf)
-		return say_bad(reply, key, value,
+		return jail_say_bad(reply, key, value,
 			       "is not an address of one machine");
 	if (ip == htonl(INADDR_LOOPBACK))
-		return say_bad(reply, key, value, "is the host's loopback");
+		return jail_say_bad(reply, key, value, "is the host's loopback");
 	*to = ip;
 	return 0;
 }
@@ -195,13 +118,13 @@ static int parse_ip6(struct in6_addr *to, const char *key, const char *value,
 	if (is_list(key, value, reply))
 		return -EINVAL;
 	if (!in6_pton(value, -1, ip.s6_addr, -1, &end) || *end)
-		return say_bad(reply, key, value, "is not an IPv6 address");
+		return jail_say_bad(reply, key, value, "is not an IPv6 address");
 	if (ipv6_addr_any(&ip) || ipv6_addr_is_multicast(&ip) ||
 	    ipv6_addr_v4mapped(&ip))
-		return say_bad(reply, key, value,
+		return jail_say_bad(reply, key, value,
 			       "is not an address of one machine");
 	if (ipv6_addr_loopback(&ip))
-		return say_bad(reply, key, value,
+		return jail_say_bad(reply, key, value,
 			       "is the host's loopback");
 	*to = ip;
 	return 0;
@@ -219,73 +142,9 @@ static int parse_string(char *to, size_t size, const char *key,
 	}
 	for (p = value; *p; p++)
 		if ((unsigned char)*p < ' ' || *p == 0x7f)
-			return say_bad(reply, key, value,
+			return jail_say_bad(reply, key, value,
 				       "has a control character");
-	strcpy(to, value);
-	return 0;
-}
-
-static bool is_name_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9') || c == '_' || c == '-';
-}
-
-static bool is_reserved(const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(cgroup_prefixes); i++)
-		if (!strncmp(name, cgroup_prefixes[i],
-			     strlen(cgroup_prefixes[i])))
-			return true;
-	return !strcmp(name, "tasks") || !strcmp(name, "notify_on_release") ||
-	       !strcmp(name, "release_agent");
-}
-
-/**
- * jail_name_check() - is this a name a jail may have?
- * @name: NUL-terminated
- * @reply: gets the sentence that says why not
- *
- * Return: 0, -EINVAL or -ENAMETOOLONG.
- */
-int jail_name_check(const char *name, struct jail_reply *reply)
-{
-	unsigned int depth = 1;
-	bool digits = true;
-	const char *p;
-
-	if (strlen(name) > JAIL_NAME_MAX) {
-		jail_say(reply, "name: longer than %u bytes", JAIL_NAME_MAX);
-		return -ENAMETOOLONG;
-	}
-	for (p = name; *p; p++) {
-		if (*p == '.') {
-			if (p == name || p[-1] == '.' || !p[1])
-				return say_bad(reply, "name", name,
-					       "has an empty part");
-			depth++;
-		} else if (!is_name_char(*p)) {
-			return say_bad(reply, "name", name,
-				       "has characters other than A-Z a-z 0-9 _ - and dots");
-		}
-		if (*p < '0' || *p > '9')
-			digits = false;
-	}
-	if (digits)
-		return say_bad(reply, "name", name,
-			       "is a number, which would be taken for a jid");
-	if (*name == '-')
-		return say_bad(reply, "name", name, "begins with a dash");
-	if (depth > JAIL_DEPTH_MAX) {
-		jail_say(reply, "name: jails nest at most %u deep",
-			 JAIL_DEPTH_MAX);
-		return -EINVAL;
-	}
-	if (is_reserved(name))
-		return say_bad(reply, "name", name,
-			       "is reserved, it is a cgroup file's");
+	strscpy(to, value, size);
 	return 0;
 }
 
@@ -295,7 +154,7 @@ static int parse_name(struct jail_conf *conf, const char *value,
 	int err = jail_name_check(value, reply);
 
 	if (!err)
-		strcpy(conf->name, value);
+		strscpy(conf->name, value, sizeof(conf->name));
 	return err;
 }
 
@@ -435,60 +294,4 @@ int jail_param_check(struct jail_conf *conf, struct jail_reply *reply)
 		return -EINVAL;
 	return check_family(conf, JAIL_PARAM_IP6, JAIL_PARAM_IP6_ADDR,
 			    &conf->ip6_mode, reply);
-}
-
-static const char *mode_name(enum jail_ip_mode mode)
-{
-	switch (mode) {
-	case JAIL_IP_NEW:
-		return "new";
-	case JAIL_IP_INHERIT:
-		return "inherit";
-	default:
-		return "disable";
-	}
-}
-
-/**
- * jail_param_format() - write a parameter's value as a request would have it
- * @conf: the jail's configuration
- * @id: which; those the kernel alone knows are not here
- * @dst: gets the value, NUL-terminated
- * @size: of @dst; 2 * JAIL_PATH_MAX + 3 holds everything
- *
- * Return: bytes written; 0 if the parameter has no value; -ENOSPC.
- */
-int jail_param_format(const struct jail_conf *conf, enum jail_param_id id,
-		      char *dst, size_t size)
-{
-	*dst = '\0';
-	switch (id) {
-	case JAIL_PARAM_NAME:
-		return jail_quote(dst, size, conf->name);
-	case JAIL_PARAM_PATH:
-		return *conf->path ? jail_quote(dst, size, conf->path) : 0;
-	case JAIL_PARAM_HOSTNAME:
-		return *conf->hostname ?
-			jail_quote(dst, size, conf->hostname) : 0;
-	case JAIL_PARAM_PERSIST:
-		return snprintf(dst, size, "%d", conf->persist);
-	case JAIL_PARAM_VNET:
-		return snprintf(dst, size, conf->vnet ? "new" : "inherit");
-	case JAIL_PARAM_IP4:
-		return conf->vnet ? 0 : snprintf(dst, size, "%s",
-						 mode_name(conf->ip4_mode));
-	case JAIL_PARAM_IP6:
-		return conf->vnet ? 0 : snprintf(dst, size, "%s",
-						 mode_name(conf->ip6_mode));
-	case JAIL_PARAM_IP4_ADDR:
-		return conf->vnet || conf->ip4_mode != JAIL_IP_NEW ? 0 :
-			snprintf(dst, size, "%pI4", &conf->ip4);
-	case JAIL_PARAM_IP6_ADDR:
-		return conf->vnet || conf->ip6_mode != JAIL_IP_NEW ? 0 :
-			snprintf(dst, size, "%pI6c", &conf->ip6);
-	case JAIL_PARAM_CHILDREN_MAX:
-		return snprintf(dst, size, "%u", conf->children_max);
-	default:
-		return 0;
-	}
 }

@@ -87,6 +87,8 @@ static inline bool jail_given(const struct jail_conf *conf,
 
 __printf(2, 3) void jail_say(struct jail_reply *reply, const char *fmt, ...);
 void jail_show_text(char *dst, size_t size, const char *src);
+int jail_say_bad(struct jail_reply *reply, const char *key,
+		 const char *value, const char *what);
 int jail_quote(char *dst, size_t size, const char *src);
 int jail_param_find(const char *name);
 int jail_param_set(struct jail_conf *conf, const char *key, const char *value,

@@ -3,19 +3,21 @@
  * /proc: what is not there for a jail, and what of the machine's it may not
  * write.
  *
- * An entry's pid is taken from its name, so that no private layout of procfs
- * is needed and an entry that others have cached is judged anew each time.
+ * An entry that others have cached is judged anew each time it is walked.
  */
 #include <linux/cred.h>
 #include <linux/dcache.h>
 #include <linux/fs.h>
+#include <linux/magic.h>
 #include <linux/namei.h>
 #include <linux/pid_namespace.h>
 #include <linux/proc_fs.h>
 #include <linux/uidgid.h>
 
 #include "audit.h"
+#include "compat/proc_inode.h"
 #include "hooks.h"
+#include "proc.h"
 
 static struct pid *pid_of_name(const char *name, struct super_block *sb)
 {
@@ -26,31 +28,21 @@ static struct pid *pid_of_name(const char *name, struct super_block *sb)
 	return *name ? NULL : find_pid_ns(nr, proc_pid_ns(sb));
 }
 
-/* The pid of /proc/PID and all below it. RCU read side. */
-static struct pid *pid_of_dentry(const struct dentry *dentry)
+static struct jail *hides_other(struct jail *jail, struct pid *pid)
 {
-	const struct dentry *parent;
+	struct task_struct *task = pid_task(pid, PIDTYPE_PID);
 
-	for (;;) {
-		parent = READ_ONCE(dentry->d_parent);
-		if (parent == dentry)
-			return NULL;
-		if (parent == READ_ONCE(parent->d_parent))
-			break;
-		dentry = parent;
-	}
-	return pid_of_name(dentry->d_name.name, dentry->d_sb);
+	return task && !jail_sees_task(jail, task) ? jail : NULL;
 }
 
-static struct jail *hides(struct pid *pid)
+/* RCU read side, or preemption off. */
+static __always_inline struct jail *hides(struct pid *pid)
 {
 	struct jail *jail = jail_current();
-	struct task_struct *task;
 
-	if (!jail || !pid || pid == task_tgid(current))
+	if (!jail || !pid || likely(pid == task_tgid(current)))
 		return NULL;
-	task = pid_task(pid, PIDTYPE_PID);
-	return task && !jail_sees_task(jail, task) ? jail : NULL;
+	return hides_other(jail, pid);
 }
 
 static int deny_proc(struct jail *jail, struct pid *pid)
@@ -90,39 +82,35 @@ int jail_proc_pid_lookup(struct dentry *dentry)
  */
 int jail_pid_revalidate(struct dentry *dentry, unsigned int flags)
 {
+	struct inode *inode;
 	struct jail *jail;
-	struct pid *pid;
+	int err = 0;
 
-	guard(rcu)();
-	pid = pid_of_dentry(dentry);
-	jail = hides(pid);
-	if (!jail)
-		return 0;
-	/* Asked again with a reference: one act is one denial. */
-	if (flags & LOOKUP_RCU)
-		return -ECHILD;
-	return deny_proc(jail, pid);
+	preempt_disable_notrace();
+	inode = d_inode_rcu(dentry);
+	jail = inode ? hides(compat_proc_pid(inode)) : NULL;
+	/* In an RCU walk it is asked again: one act is one denial. */
+	if (unlikely(jail))
+		err = flags & LOOKUP_RCU ? -ECHILD :
+		      deny_proc(jail, compat_proc_pid(inode));
+	preempt_enable_notrace();
+	return err;
 }
 
 /* The directory of a process, also through an old descriptor of it */
 int jail_proc_pid_permission(compat_idmap *idmap, struct inode *inode,
 			     int mask)
 {
-	struct pid *pid = NULL;
 	struct jail *jail;
+	int err = 0;
 
-	guard(rcu)();
-	spin_lock(&inode->i_lock);
-	if (!hlist_empty(&inode->i_dentry))
-		pid = pid_of_dentry(compat_alias(inode->i_dentry.first));
-	spin_unlock(&inode->i_lock);
-	jail = hides(pid);
-	if (!jail)
-		return 0;
-	/* Asked again with a reference: one act is one denial. */
-	if (mask & MAY_NOT_BLOCK)
-		return -ECHILD;
-	return deny_proc(jail, pid);
+	preempt_disable_notrace();
+	jail = hides(compat_proc_pid(inode));
+	if (unlikely(jail))
+		err = mask & MAY_NOT_BLOCK ? -ECHILD :
+		      deny_proc(jail, compat_proc_pid(inode));
+	preempt_enable_notrace();
+	return err;
 }
 
 /* /proc/PID/mem that was opened outside and passed in */
@@ -132,7 +120,7 @@ int jail_mem_rw(struct file *file)
 	struct pid *pid;
 
 	guard(rcu)();
-	pid = pid_of_dentry(file->f_path.dentry);
+	pid = compat_proc_pid(file_inode(file));
 	jail = hides(pid);
 	if (!jail)
 		return 0;
@@ -180,4 +168,30 @@ int jail_proc_reg_open(struct inode *inode, struct file *file)
 		return 0;
 	return jail_deny_name(jail, JAIL_OP_SYS_PROC, -EPERM,
 			      file->f_path.dentry->d_name.name);
+}
+
+/**
+ * proc_init() - is procfs built as compat/proc_inode.h says?
+ *
+ * Context: may sleep; /proc must be mounted, as every loader of modules needs.
+ * Return: 0 or a negative errno.
+ */
+int proc_init(void)
+{
+	struct path path;
+	int err;
+
+	err = kern_path("/proc/self", LOOKUP_FOLLOW, &path);
+	if (err) {
+		pr_err("jail: /proc/self can't be looked at (error %d): mount /proc first\n",
+		       err);
+		return err;
+	}
+	if (path.dentry->d_sb->s_magic != PROC_SUPER_MAGIC ||
+	    compat_proc_pid(d_inode(path.dentry)) != task_tgid(current)) {
+		pr_err("jail: this kernel's struct proc_inode is not the one known: not loading\n");
+		err = -EINVAL;
+	}
+	path_put(&path);
+	return err;
 }

@@ -14,6 +14,7 @@
 #include <net/net_namespace.h>
 
 #include "address.h"
+#include "admit.h"
 #include "backend/backend.h"
 #include "membership.h"
 #include "registry.h"
@@ -21,6 +22,7 @@
 /* How long the reaper waits between two rounds of SIGKILL. */
 #define REAP_MSECS	20
 
+/* Guards every field of a jail that says so, the list and the last jid. */
 DEFINE_MUTEX(registry_lock);
 LIST_HEAD(registry_jails);
 
@@ -59,130 +61,6 @@ struct jail *registry_find_jid(u64 jid)
 	return NULL;
 }
 
-/* The jail that a dotted name's last part is created in. */
-static int find_parent(const char *name, struct jail **parent,
-		       struct jail_reply *reply)
-{
-	char prefix[JAIL_NAME_MAX + 1];
-	char *dot;
-
-	*parent = NULL;
-	strcpy(prefix, name);
-	dot = strrchr(prefix, '.');
-	if (!dot)
-		return 0;
-	*dot = '\0';
-	*parent = registry_find_name(prefix);
-	if (*parent)
-		return 0;
-	jail_say(reply, "name: there is no jail \"%s\" to make a child in",
-		 prefix);
-	return -ENOENT;
-}
-
-/* From inside, jails are made below one's own only, and counted. */
-static int check_place(const struct jail *subject, const struct jail *parent,
-		       struct jail_reply *reply)
-{
-	const struct jail *up;
-
-	if (subject && !jail_within(parent, subject)) {
-		jail_say(reply, "name: a jail makes jails only below itself, as %s.NAME",
-			 subject->conf.name);
-		return -EPERM;
-	}
-	for (up = subject; up; up = jail_parent(up)) {
-		if (up->inside < up->conf.children_max)
-			continue;
-		jail_say(reply, "children.max: %s may have %u jails inside and has %u",
-			 up->conf.name, up->conf.children_max, up->inside);
-		return -EPERM;
-	}
-	if (parent && parent->dying) {
-		jail_say(reply, "name: \"%s\" is dying", parent->conf.name);
-		return -EBUSY;
-	}
-	if (parent && parent->depth == JAIL_DEPTH_MAX) {
-		jail_say(reply, "name: jails nest at most %u deep",
-			 JAIL_DEPTH_MAX);
-		return -ENOSPC;
-	}
-	return 0;
-}
-
-static int narrow_family(enum jail_ip_mode parent, enum jail_ip_mode *child,
-			 bool same, const char *key, struct jail_reply *reply)
-{
-	if (parent == JAIL_IP_INHERIT)
-		return 0;
-	if (*child == JAIL_IP_INHERIT)
-		*child = parent;
-	else if (*child == JAIL_IP_NEW && (parent != JAIL_IP_NEW || !same)) {
-		jail_say(reply, "%s: not an address of the parent's", key);
-		return -EPERM;
-	}
-	return 0;
-}
-
-/* A child never has what its parent has not. */
-static int narrow(struct jail_conf *conf, const struct jail *parent,
-		  struct jail_reply *reply)
-{
-	const struct jail_conf *up;
-	int err;
-
-	if (!parent || parent->conf.vnet)
-		return 0;
-	up = &parent->conf;
-	if (conf->vnet) {
-		jail_say(reply, "vnet: the parent has no network stack of its own");
-		return -EPERM;
-	}
-	if (conf->ip4_mode == JAIL_IP_INHERIT)
-		conf->ip4 = up->ip4;
-	if (conf->ip6_mode == JAIL_IP_INHERIT)
-		conf->ip6 = up->ip6;
-	err = narrow_family(up->ip4_mode, &conf->ip4_mode, conf->ip4 == up->ip4,
-			    "ip4.addr", reply);
-	if (err)
-		return err;
-	return narrow_family(up->ip6_mode, &conf->ip6_mode,
-			     !memcmp(&conf->ip6, &up->ip6, sizeof(up->ip6)),
-			     "ip6.addr", reply);
-}
-
-static bool foreign(const struct jail *owner, const struct jail *parent)
-{
-	return owner && !jail_within(parent, owner);
-}
-
-static int check_addresses(const struct jail_conf *conf,
-			   const struct jail *parent, struct jail_reply *reply)
-{
-	u64 net = current->nsproxy->net_ns->net_cookie;
-	const struct jail *owner;
-
-	if (conf->vnet)
-		return 0;
-	if (conf->ip4_mode == JAIL_IP_NEW) {
-		owner = address_owner4(net, conf->ip4);
-		if (foreign(owner, parent)) {
-			jail_say(reply, "ip4.addr: %pI4 is jail %s's",
-				 &conf->ip4, owner->conf.name);
-			return -EADDRINUSE;
-		}
-	}
-	if (conf->ip6_mode == JAIL_IP_NEW) {
-		owner = address_owner6(net, &conf->ip6);
-		if (foreign(owner, parent)) {
-			jail_say(reply, "ip6.addr: %pI6c is jail %s's",
-				 &conf->ip6, owner->conf.name);
-			return -EADDRINUSE;
-		}
-	}
-	return 0;
-}
-
 static void count_inside(struct jail *jail, int by)
 {
 	struct jail *up = jail_parent(jail);
@@ -215,23 +93,7 @@ static int create_locked(struct jail *subject, struct jail_conf *conf,
 	struct jail *parent, *jail;
 	int err;
 
-	err = find_parent(conf->name, &parent, reply);
-	if (err)
-		return err;
-	err = check_place(subject, parent, reply);
-	if (err)
-		return err;
-	jail = registry_find_name(conf->name);
-	if (jail) {
-		jail_say(reply, "name: \"%s\" is %s", conf->name,
-			 jail->dying ? "dying, wait for its last task" :
-				       "in use");
-		return -EEXIST;
-	}
-	err = narrow(conf, parent, reply);
-	if (err)
-		return err;
-	err = check_addresses(conf, parent, reply);
+	err = admit(subject, conf, &parent, reply);
 	if (err)
 		return err;
 
@@ -286,7 +148,8 @@ int registry_set(struct jail *jail, const struct jail_conf *conf,
 		return -EBUSY;
 	}
 	if (jail_given(conf, JAIL_PARAM_HOSTNAME))
-		strcpy(jail->conf.hostname, conf->hostname);
+		strscpy(jail->conf.hostname, conf->hostname,
+			sizeof(jail->conf.hostname));
 	if (jail_given(conf, JAIL_PARAM_CHILDREN_MAX))
 		jail->conf.children_max = conf->children_max;
 	if (jail_given(conf, JAIL_PARAM_PERSIST)) {
@@ -392,6 +255,15 @@ static void bury(struct jail *jail)
 	jail_put(jail);
 }
 
+/* Is nobody left who could do anything? A dying jail's tasks are killed. */
+static bool is_empty(struct jail *jail)
+{
+	if (jail->dying)
+		return membership_kill(jail) == atomic_read(&jail->tasks) &&
+		       !jail->children;
+	return !atomic_read(&jail->tasks) && !jail->children;
+}
+
 /**
  * registry_reap() - look whether a jail's time has come
  * @work: the jail's reaper
@@ -402,14 +274,14 @@ void registry_reap(struct work_struct *work)
 					 reaper);
 
 	scoped_guard(mutex, &registry_lock) {
-		bool empty = !atomic_read(&jail->tasks) && !jail->children;
+		bool empty;
 
 		if (jail->dead)
 			break;
+		empty = is_empty(jail);
 		if (empty && (jail->dying || !is_held(jail))) {
 			bury(jail);
-		} else if (jail->dying && !empty) {
-			membership_kill(jail);
+		} else if (jail->dying) {
 			jail_get(jail);
 			if (!queue_delayed_work(reapers, &jail->reaper,
 						msecs_to_jiffies(REAP_MSECS)))

@@ -13,6 +13,7 @@
 #include "backend/backend.h"
 #include "ctl.h"
 #include "membership.h"
+#include "proc.h"
 #include "registry.h"
 
 static const struct {
@@ -23,14 +24,16 @@ static const struct {
 	{ "membership", membership_init, membership_exit },
 	{ "audit", audit_init, audit_exit },
 	{ "registry", registry_init, registry_exit },
+	{ "proc", proc_init, NULL },
 	{ "backend", backend_init, backend_exit },
-	{ "ctl", ctl_init, ctl_exit },
+	{ "securityfs", jail_files_init, jail_files_exit },
 };
 
 static void stop(unsigned int count)
 {
 	while (count--)
-		parts[count].exit();
+		if (parts[count].exit)
+			parts[count].exit();
 }
 
 static int __init jail_init(void)

@@ -213,7 +213,7 @@ static int denials_show(struct seq_file *m, void *v)
 	u32 ns = do_div(seconds, NSEC_PER_SEC);
 	char comm[TASK_COMM_LEN];
 	char buf[JAIL_OBJECT_MAX];
-	char errname[16];
+	char errname[24];
 
 	snprintf(errname, sizeof(errname), "%pe", ERR_PTR(denial->err));
 	jail_show_text(comm, sizeof(comm), denial->comm);

@@ -28,22 +28,22 @@ static bool has_power(int cap)
  * from a jail above: only with the power for it, so that a user who happens
  * to have a jailed task's uid gets nowhere.
  *
- * Returns the jail whose refusal it is, or NULL.
+ * RCU read side; returns the jail whose refusal it is, or NULL.
  */
 static struct jail *refuses(struct task_struct *task, int cap)
 {
-	struct jail *jail = jail_current();
-	struct jail *target;
+	struct jail *jail, *target;
 
+	if (task == current)
+		return NULL;
+	jail = jail_current();
 	if (jail && !jail_sees_task(jail, task))
 		return jail;
 	if (same_thread_group(task, current))
 		return NULL;
-	guard(rcu)();
 	target = jail_task_seen_in(task);
 	if (!target || target == jail || has_power(cap))
 		return NULL;
-	/* The target is a task and thus alive, but only while we are here. */
 	return target;
 }
 
@@ -70,7 +70,7 @@ int jail_task_kill(struct task_struct *p, struct kernel_siginfo *info, int sig,
 	struct jail *jail;
 
 	/* With a cred the sender is not current but who stored it. */
-	if (cred)
+	if (cred || p == current)
 		return 0;
 	guard(rcu)();
 	jail = refuses(p, CAP_KILL);

@@ -29,6 +29,9 @@
 
 #define SLOT_BITS	10
 
+/* Also how often to look whether the last zombie is gone. */
+#define LINGER_MIN_MS	10U
+
 static unsigned int linger_ms = 5000;
 module_param(linger_ms, uint, 0644);
 MODULE_PARM_DESC(linger_ms, "how long hooks stay armed after the last jail (ms)");
@@ -135,7 +138,7 @@ static long stub_arg3(long arg1, long arg2, long arg3)
 	return arg3;
 }
 
-static void *stub_for(int verdict)
+static noinline void *stub_for(int verdict)
 {
 #define ERRNO_CASE(name) case -name: return stub_##name;
 	switch (verdict) {
@@ -152,17 +155,15 @@ static void *stub_for(int verdict)
 	}
 }
 
-static noinline void dispatch(unsigned long ip, struct ftrace_regs *fregs)
+static __always_inline void dispatch(unsigned long ip,
+				     struct ftrace_regs *fregs)
 {
 	struct hook *hook = slots[slot_of(ip)];
 	void *target;
 	int verdict;
 
-	if (WARN_ON_ONCE(!hook || hook->ip != ip)) {
-		target = stub_EPERM;
-	} else if (hook->replace) {
-		target = hook->replace;
-	} else {
+	target = hook->replace;
+	if (!target) {
 		verdict = hook->call(fregs);
 		if (likely(!verdict))
 			return;
@@ -199,14 +200,24 @@ static struct ftrace_ops class_ops[HOOK_CLASSES] = {
 	[ANY] = { .func = on_any, .flags = OPS_FLAGS },
 };
 
+static int call_unknown(struct ftrace_regs *regs)
+{
+	WARN_ONCE(1, "jail: called from a function that is not hooked\n");
+	return -EPERM;
+}
+
+/* Where there is no hook: so that a look-up needs no test. */
+static struct hook unknown = { .call = call_unknown };
+
 static bool fill_slots(void)
 {
 	unsigned int i, slot;
 
-	memset(slots, 0, sizeof(slots));
+	for (i = 0; i < ARRAY_SIZE(slots); i++)
+		slots[i] = &unknown;
 	for (i = 0; i < ARRAY_SIZE(hooks); i++) {
 		slot = slot_of(hooks[i].ip);
-		if (slots[slot])
+		if (slots[slot] != &unknown)
 			return false;
 		slots[slot] = &hooks[i];
 	}
@@ -264,6 +275,14 @@ static int disarm_classes(unsigned int count)
 	return err;
 }
 
+static void say_unarmed(struct jail_reply *reply, int err)
+{
+	if (err == -EBUSY)
+		jail_say(reply, "the hooks can't be armed (EBUSY): kernel.ftrace_enabled is 0, or a live patch holds a function");
+	else
+		jail_say(reply, "the hooks can't be armed (error %d)", -err);
+}
+
 /**
  * backend_arm() - have the hooks called, all or none
  * @reply: gets the sentence that says why not
@@ -283,27 +302,35 @@ int backend_arm(struct jail_reply *reply)
 		if (!err)
 			continue;
 		disarm_classes(i);
-		jail_say(reply, err == -EBUSY ?
-			 "the hooks can't be armed (EBUSY): kernel.ftrace_enabled is 0, or a live patch holds one of the functions that " JAIL_DIR "/abi names" :
-			 "the hooks can't be armed (error %d)", -err);
+		say_unarmed(reply, err);
 		return err;
 	}
 	armed = true;
 	return 0;
 }
 
-static void disarm(struct work_struct *work)
+static void disarm(void)
 {
-	guard(mutex)(&registry_lock);
-	if (!armed || !list_empty(&registry_jails))
-		return;
 	/* Without hooks, what is tagged now could be anything tomorrow. */
 	tag_flush();
 	if (!disarm_classes(HOOK_CLASSES))
 		armed = false;
 }
 
-static DECLARE_DELAYED_WORK(disarm_work, disarm);
+static void disarm_if_idle(struct work_struct *work)
+{
+	guard(mutex)(&registry_lock);
+	if (!armed || !list_empty(&registry_jails))
+		return;
+	/* Zombies of a buried jail; an end unheard of would be forgotten. */
+	if (!membership_empty()) {
+		backend_disarm_later();
+		return;
+	}
+	disarm();
+}
+
+static DECLARE_DELAYED_WORK(disarm_work, disarm_if_idle);
 
 /**
  * backend_disarm_later() - the last jail is gone
@@ -313,7 +340,7 @@ static DECLARE_DELAYED_WORK(disarm_work, disarm);
 void backend_disarm_later(void)
 {
 	mod_delayed_work(system_unbound_wq, &disarm_work,
-			 msecs_to_jiffies(linger_ms));
+			 msecs_to_jiffies(max(linger_ms, LINGER_MIN_MS)));
 }
 
 /**
@@ -352,7 +379,8 @@ int backend_init(void)
 void backend_exit(void)
 {
 	cancel_delayed_work_sync(&disarm_work);
-	disarm(NULL);
+	if (armed)
+		disarm();
 	if (armed) {
 		/* After ftrace_kill(): who may still come, nobody knows. */
 		pr_emerg("jail: ftrace did not let go; the module stays for ever\n");

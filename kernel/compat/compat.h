@@ -11,10 +11,11 @@
 #include <linux/ftrace.h>
 #include <linux/version.h>
 
-#if __has_include(<linux/hex.h>)
-#include <linux/hex.h>
-#else
+/* bin2hex() has moved. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
 #include <linux/kernel.h>
+#else
+#include <linux/hex.h>
 #endif
 
 #if defined(CONFIG_PREEMPT_RT)

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * May a jail of these parameters be made, and where? A child never has what
+ * its parent has not, and no two families of jails share a name or an address.
+ */
+#include <linux/nsproxy.h>
+#include <linux/sched.h>
+#include <net/net_namespace.h>
+
+#include "address.h"
+#include "admit.h"
+#include "registry.h"
+
+/* The jail that a dotted name's last part is created in. */
+static int find_parent(const char *name, struct jail **parent,
+		       struct jail_reply *reply)
+{
+	char prefix[JAIL_NAME_MAX + 1];
+	char *dot;
+
+	*parent = NULL;
+	strscpy(prefix, name, sizeof(prefix));
+	dot = strrchr(prefix, '.');
+	if (!dot)
+		return 0;
+	*dot = '\0';
+	*parent = registry_find_name(prefix);
+	if (*parent)
+		return 0;
+	jail_say(reply, "name: there is no jail \"%s\" to make a child in",
+		 prefix);
+	return -ENOENT;
+}
+
+/* From inside, jails are made below one's own only, and counted. */
+static int check_place(const struct jail *subject, const struct jail *parent,
+		       struct jail_reply *reply)
+{
+	const struct jail *up;
+
+	if (subject && !jail_within(parent, subject)) {
+		jail_say(reply, "name: a jail makes jails only below itself, as %s.NAME",
+			 subject->conf.name);
+		return -EPERM;
+	}
+	for (up = subject; up; up = jail_parent(up)) {
+		if (up->inside < up->conf.children_max)
+			continue;
+		jail_say(reply, "children.max: %s may have %u jails inside and has %u",
+			 up->conf.name, up->conf.children_max, up->inside);
+		return -EPERM;
+	}
+	if (parent && parent->dying) {
+		jail_say(reply, "name: \"%s\" is dying", parent->conf.name);
+		return -EBUSY;
+	}
+	if (parent && parent->depth == JAIL_DEPTH_MAX) {
+		jail_say(reply, "name: jails nest at most %u deep",
+			 JAIL_DEPTH_MAX);
+		return -ENOSPC;
+	}
+	return 0;
+}
+
+static int narrow_family(enum jail_ip_mode parent, enum jail_ip_mode *child,
+			 bool same, const char *key, struct jail_reply *reply)
+{
+	if (parent == JAIL_IP_INHERIT)
+		return 0;
+	if (*child == JAIL_IP_INHERIT) {
+		*child = parent;
+	} else if (*child == JAIL_IP_NEW && (parent != JAIL_IP_NEW || !same)) {
+		jail_say(reply, "%s: not an address of the parent's", key);
+		return -EPERM;
+	}
+	return 0;
+}
+
+/* A child never has what its parent has not. */
+static int narrow(struct jail_conf *conf, const struct jail *parent,
+		  struct jail_reply *reply)
+{
+	const struct jail_conf *up;
+	int err;
+
+	if (!parent || parent->conf.vnet)
+		return 0;
+	up = &parent->conf;
+	if (conf->vnet) {
+		jail_say(reply, "vnet: the parent has no network stack of its own");
+		return -EPERM;
+	}
+	if (conf->ip4_mode == JAIL_IP_INHERIT)
+		conf->ip4 = up->ip4;
+	if (conf->ip6_mode == JAIL_IP_INHERIT)
+		conf->ip6 = up->ip6;
+	err = narrow_family(up->ip4_mode, &conf->ip4_mode, conf->ip4 == up->ip4,
+			    "ip4.addr", reply);
+	if (err)
+		return err;
+	return narrow_family(up->ip6_mode, &conf->ip6_mode,
+			     !memcmp(&conf->ip6, &up->ip6, sizeof(up->ip6)),
+			     "ip6.addr", reply);
+}
+
+static bool foreign(const struct jail *owner, const struct jail *parent)
+{
+	return owner && !jail_within(parent, owner);
+}
+
+static int check_addresses(const struct jail_conf *conf,
+			   const struct jail *parent, struct jail_reply *reply)
+{
+	u64 net = current->nsproxy->net_ns->net_cookie;
+	const struct jail *owner;
+
+	if (conf->vnet)
+		return 0;
+	if (conf->ip4_mode == JAIL_IP_NEW) {
+		owner = address_owner4(net, conf->ip4);
+		if (foreign(owner, parent)) {
+			jail_say(reply, "ip4.addr: %pI4 is jail %s's",
+				 &conf->ip4, owner->conf.name);
+			return -EADDRINUSE;
+		}
+	}
+	if (conf->ip6_mode == JAIL_IP_NEW) {
+		owner = address_owner6(net, &conf->ip6);
+		if (foreign(owner, parent)) {
+			jail_say(reply, "ip6.addr: %pI6c is jail %s's",
+				 &conf->ip6, owner->conf.name);
+			return -EADDRINUSE;
+		}
+	}
+	return 0;
+}
+
+static int check_name(const char *name, struct jail_reply *reply)
+{
+	const struct jail *jail = registry_find_name(name);
+
+	if (!jail)
+		return 0;
+	jail_say(reply, "name: \"%s\" is %s", name,
+		 jail->dying ? "dying, wait for its last task" : "in use");
+	return -EEXIST;
+}
+
+/**
+ * admit() - check a new jail against those that are there
+ * @subject: the maker's jail, NULL for the host
+ * @conf: its parameters; what it inherits is filled in
+ * @parent: gets the jail above it, NULL for the host
+ * @reply: gets the sentence that says why not
+ *
+ * Context: registry_lock.
+ * Return: 0 or a negative errno.
+ */
+int admit(const struct jail *subject, struct jail_conf *conf,
+	  struct jail **parent, struct jail_reply *reply)
+{
+	int err;
+
+	err = find_parent(conf->name, parent, reply);
+	if (err)
+		return err;
+	err = check_place(subject, *parent, reply);
+	if (err)
+		return err;
+	err = check_name(conf->name, reply);
+	if (err)
+		return err;
+	err = narrow(conf, *parent, reply);
+	if (err)
+		return err;
+	return check_addresses(conf, *parent, reply);
+}

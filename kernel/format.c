@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Parameters to text: what is written here, a request can say again.
+ */
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include "param.h"
+
+static const char *mode_name(enum jail_ip_mode mode)
+{
+	switch (mode) {
+	case JAIL_IP_NEW:
+		return "new";
+	case JAIL_IP_INHERIT:
+		return "inherit";
+	default:
+		return "disable";
+	}
+}
+
+static int format(const struct jail_conf *conf, enum jail_param_id id,
+		  char *dst, size_t size)
+{
+	*dst = '\0';
+	switch (id) {
+	case JAIL_PARAM_NAME:
+		return jail_quote(dst, size, conf->name);
+	case JAIL_PARAM_PATH:
+		return *conf->path ? jail_quote(dst, size, conf->path) : 0;
+	case JAIL_PARAM_HOSTNAME:
+		return *conf->hostname ?
+			jail_quote(dst, size, conf->hostname) : 0;
+	case JAIL_PARAM_PERSIST:
+		return snprintf(dst, size, "%d", conf->persist);
+	case JAIL_PARAM_VNET:
+		return snprintf(dst, size, conf->vnet ? "new" : "inherit");
+	case JAIL_PARAM_IP4:
+		return conf->vnet ? 0 : snprintf(dst, size, "%s",
+						 mode_name(conf->ip4_mode));
+	case JAIL_PARAM_IP6:
+		return conf->vnet ? 0 : snprintf(dst, size, "%s",
+						 mode_name(conf->ip6_mode));
+	case JAIL_PARAM_IP4_ADDR:
+		return conf->vnet || conf->ip4_mode != JAIL_IP_NEW ? 0 :
+			snprintf(dst, size, "%pI4", &conf->ip4);
+	case JAIL_PARAM_IP6_ADDR:
+		return conf->vnet || conf->ip6_mode != JAIL_IP_NEW ? 0 :
+			snprintf(dst, size, "%pI6c", &conf->ip6);
+	case JAIL_PARAM_CHILDREN_MAX:
+		return snprintf(dst, size, "%u", conf->children_max);
+	default:
+		return 0;
+	}
+}
+
+/**
+ * jail_param_format() - write a parameter's value as a request would have it
+ * @conf: the jail's configuration
+ * @id: which; those the kernel alone knows are not here
+ * @dst: gets the value, NUL-terminated
+ * @size: of @dst; 2 * JAIL_PATH_MAX + 3 holds everything
+ *
+ * Return: bytes written; 0 if the parameter has no value; -ENOSPC.
+ */
+int jail_param_format(const struct jail_conf *conf, enum jail_param_id id,
+		      char *dst, size_t size)
+{
+	int n = format(conf, id, dst, size);
+
+	return n < (int)size ? n : -ENOSPC;
+}
