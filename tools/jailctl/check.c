@@ -27,11 +27,12 @@ static void print_text(const struct jail_check *check)
 static struct json_object *to_json(const struct jail_check *check)
 {
 	struct json_object *object = json_object_new_object();
+	struct json_object *level =
+		json_object_new_string(level_name[check->level]);
 
 	json_object_object_add(object, "name",
 			       json_object_new_string(check->name));
-	json_object_object_add(object, "level",
-		json_object_new_string(level_name[check->level]));
+	json_object_object_add(object, "level", level);
 	json_object_object_add(object, "cause",
 			       json_object_new_string(check->cause));
 	json_object_object_add(object, "fix",

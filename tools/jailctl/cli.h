@@ -66,6 +66,7 @@ void print_safe(FILE *out, const char *text, int width);
 int finish(int code);
 
 /* json.c: records as JSON */
+struct json_object *json_number(const char *text);
 struct json_object *json_record(const struct jail_records *records,
 				size_t index);
 struct json_object *json_records(const struct jail_records *records);

@@ -20,11 +20,16 @@ static bool in(const char *key, const char *const *list, size_t count)
 	return false;
 }
 
+struct json_object *json_number(const char *text)
+{
+	return json_object_new_int64(strtoll(text, NULL, 10));
+}
+
 static struct json_object *json_value(const char *key, const char *value)
 {
 	if (*value && !value[strspn(value, "0123456789")]) {
 		if (in(key, numbers, sizeof(numbers) / sizeof(*numbers)))
-			return json_object_new_int64(strtoll(value, NULL, 10));
+			return json_number(value);
 		if (in(key, truths, sizeof(truths) / sizeof(*truths)))
 			return json_object_new_boolean(strcmp(value, "0"));
 	}

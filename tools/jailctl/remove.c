@@ -7,10 +7,10 @@ enum { QUIET_MS = 1000, LONGEST_MS = 10000 };
 int wait_gone(struct jail_handle *jail, const char *name,
 	      struct jail_error *err)
 {
-	if (!jail_wait_gone(jail, QUIET_MS, err))
-		return 0;
-	if (strncmp(err->text, "still", 5))
-		return -1;
+	int left = jail_wait_gone(jail, QUIET_MS, err);
+
+	if (left <= 0)
+		return left;
 	fprintf(stderr, "jailctl: %s: %s, up to %d s more\n", name, err->text,
 		(LONGEST_MS - QUIET_MS) / 1000);
 	return jail_wait_gone(jail, LONGEST_MS - QUIET_MS, err);

@@ -102,26 +102,39 @@ static void print_last(const struct view *view)
 			print_denial(view, i);
 }
 
+static struct json_object *json_counters(const struct view *view)
+{
+	const struct jail_records *counters = view->counters;
+	struct json_object *object = json_object_new_object();
+
+	for (size_t i = 0; i < jail_records_count(counters); i++) {
+		const char *op = jail_record_get(counters, i, "op");
+		const char *count = jail_record_get(counters, i, "count");
+
+		if (is_ours(view, counters, i))
+			json_object_object_add(object, op, json_number(count));
+	}
+	return object;
+}
+
+static struct json_object *json_last(const struct view *view)
+{
+	struct json_object *array = json_object_new_array();
+	size_t count = jail_records_count(view->denials);
+
+	for (size_t i = first_shown(view); i < count; i++)
+		if (is_ours(view, view->denials, i))
+			json_object_array_add(array,
+					      json_record(view->denials, i));
+	return array;
+}
+
 static void print_json(const struct view *view)
 {
 	struct json_object *object = json_record(view->jail, 0);
-	struct json_object *denied = json_object_new_object();
-	struct json_object *last = json_object_new_array();
-	const struct jail_records *counters = view->counters;
 
-	for (size_t i = 0; i < jail_records_count(counters); i++)
-		if (is_ours(view, counters, i))
-			json_object_object_add(denied,
-				jail_record_get(counters, i, "op"),
-				json_object_new_int64(strtoll(
-				jail_record_get(counters, i, "count"), NULL, 10)));
-	for (size_t i = first_shown(view);
-	     i < jail_records_count(view->denials); i++)
-		if (is_ours(view, view->denials, i))
-			json_object_array_add(last,
-					      json_record(view->denials, i));
-	json_object_object_add(object, "denied", denied);
-	json_object_object_add(object, "last_denials", last);
+	json_object_object_add(object, "denied", json_counters(view));
+	json_object_object_add(object, "last_denials", json_last(view));
 	json_print(object);
 }
 

@@ -8,9 +8,9 @@
 
 #include "internal.h"
 
-static void __attribute__((format(printf, 5, 6)))
-find(struct jail_check *check, enum jail_check_level level, int code,
-     const char *fix, const char *format, ...)
+__attribute__((format(printf, 5, 6)))
+static void find(struct jail_check *check, enum jail_check_level level,
+		 int code, const char *fix, const char *format, ...)
 {
 	va_list args;
 

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* name=value arguments -> struct jail_conf, and what excludes what. */
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <ifaddrs.h>
 #include <limits.h>
-#include <net/if.h>
 #include <sys/stat.h>
 
 #include "internal.h"
@@ -156,7 +152,7 @@ int jail_conf_set(struct jail_conf *conf, const char *assignment,
 	return conf_put(conf, id, value, err);
 }
 
-static bool is(const struct jail_conf *conf, int id, const char *value)
+bool conf_is(const struct jail_conf *conf, int id, const char *value)
 {
 	const char *v = conf_value(conf, id);
 
@@ -168,15 +164,15 @@ static int check_pairs(struct jail_conf *conf, struct jail_error *err)
 {
 	const char *path = conf_value(conf, JAIL_PARAM_PATH);
 
-	if (is(conf, TOOL_PARAM_UTS, "inherit") &&
+	if (conf_is(conf, TOOL_PARAM_UTS, "inherit") &&
 	    conf_value(conf, JAIL_PARAM_HOSTNAME))
 		return fail(err, JAIL_USAGE, "drop one of the two",
 			    "host.hostname needs uts=new, but uts=inherit is given");
-	if (is(conf, TOOL_PARAM_MNT, "inherit") && strcmp(path, "/"))
+	if (conf_is(conf, TOOL_PARAM_MNT, "inherit") && strcmp(path, "/"))
 		return fail(err, JAIL_USAGE, "drop one of the two",
 			    "path=%s needs mnt=new, but mnt=inherit is given",
 			    path);
-	if (is(conf, JAIL_PARAM_VNET, "new") &&
+	if (conf_is(conf, JAIL_PARAM_VNET, "new") &&
 	    (conf_value(conf, JAIL_PARAM_IP4_ADDR) ||
 	     conf_value(conf, JAIL_PARAM_IP6_ADDR)))
 		return fail(err, JAIL_USAGE,
@@ -216,70 +212,27 @@ int jail_conf_check(struct jail_conf *conf, struct jail_error *err)
 		return -1;
 	if (check_path(conf, err) || check_pairs(conf, err))
 		return -1;
-	if (is(conf, TOOL_PARAM_UTS, "new") &&
+	if (conf_is(conf, TOOL_PARAM_UTS, "new") &&
 	    !conf->value[JAIL_PARAM_HOSTNAME])
 		return conf_put(conf, JAIL_PARAM_HOSTNAME,
 				conf_value(conf, JAIL_PARAM_NAME), err);
 	return 0;
 }
 
-/* Whether an interface of this machine has the address. */
-static bool address_here(int family, const void *wanted, size_t len)
+int conf_request(const struct jail_conf *conf, const char *verb, char *buf,
+		 size_t size, struct jail_error *err)
 {
-	struct ifaddrs *all, *i;
-	bool found = false;
+	bool creating = !strcmp(verb, "create");
 
-	if (getifaddrs(&all))
-		return true;
-	for (i = all; i && !found; i = i->ifa_next) {
-		if (!i->ifa_addr || i->ifa_addr->sa_family != family)
+	snprintf(buf, size, "%s", verb);
+	for (int i = 0; i < JAIL_PARAM_COUNT; i++) {
+		/* to persist is the last step of all, see jail_create() */
+		if (!conf->value[i] || (creating && i == JAIL_PARAM_PERSIST))
 			continue;
-		if (family == AF_INET)
-			found = !memcmp(&((struct sockaddr_in *)i->ifa_addr)->sin_addr,
-					wanted, len);
-		else
-			found = !memcmp(&((struct sockaddr_in6 *)i->ifa_addr)->sin6_addr,
-					wanted, len);
+		if (!field_append(buf, size, param_table[i].public.name,
+				  conf->value[i]))
+			return fail(err, JAIL_USAGE, "use shorter values",
+				    "the parameters are too long together");
 	}
-	freeifaddrs(all);
-	return found;
-}
-
-static bool note_address(const struct jail_conf *conf, int id, int family,
-			 char *buf, size_t size)
-{
-	const char *text = conf_value(conf, id);
-	unsigned char address[sizeof(struct in6_addr)];
-
-	if (!text || inet_pton(family, text, address) != 1 ||
-	    address_here(family, address, family == AF_INET ? 4 : 16))
-		return false;
-	snprintf(buf, size, "%s=%s: no interface has this address yet; \"ip addr add\" it, or nothing in the jail can use it",
-		 param_table[id].public.name, text);
-	return true;
-}
-
-static bool note_root(const struct jail_conf *conf, char *buf, size_t size)
-{
-	if (!is(conf, JAIL_PARAM_PATH, "/"))
-		return false;
-	if (is(conf, TOOL_PARAM_MNT, "inherit"))
-		snprintf(buf, size, "mnt=inherit: the jail has the host's own files, writable; only path= makes a root of its own");
-	else
-		snprintf(buf, size, "path=/: the jail's root is the host's, read-only; /tmp, /run and /var/tmp are its own; /root, /home and secrets in /etc are empty");
-	return true;
-}
-
-bool jail_conf_note(const struct jail_conf *conf, size_t index, char *buf,
-		    size_t size)
-{
-	size_t n = 0;
-
-	if (note_root(conf, buf, size) && n++ == index)
-		return true;
-	if (note_address(conf, JAIL_PARAM_IP4_ADDR, AF_INET, buf, size) &&
-	    n++ == index)
-		return true;
-	return note_address(conf, JAIL_PARAM_IP6_ADDR, AF_INET6, buf, size) &&
-	       n++ == index;
+	return 0;
 }

@@ -55,15 +55,19 @@ static int refused(int error, const char *sentence, struct jail_error *err)
 		int error, code;
 		const char *fix;
 	} table[] = {
-		{ EINVAL, JAIL_USAGE, "\"jailctl help parameters\" tells what each may be" },
+		{ EINVAL, JAIL_USAGE,
+		  "\"jailctl help parameters\" tells what each may be" },
 		{ EFBIG, JAIL_USAGE, "use shorter values" },
 		{ EPERM, JAIL_NO_POWER, "run it as root, outside of any jail" },
 		{ EACCES, JAIL_NO_POWER, "run it as root, outside of any jail" },
 		{ ENOENT, JAIL_NO_SUCH, "\"jailctl list\" shows the jails there are" },
 		{ ESRCH, JAIL_NO_SUCH, "\"jailctl list\" shows the jails there are" },
-		{ EEXIST, JAIL_NAME_BUSY, "choose another name, or \"jailctl remove\" the jail that has it" },
-		{ EBUSY, JAIL_NAME_BUSY, "try again when its last task is gone; \"jailctl list\" shows it" },
-		{ EADDRINUSE, JAIL_FAILED, "choose another address, or \"jailctl remove\" the jail that has it" },
+		{ EEXIST, JAIL_NAME_BUSY,
+		  "choose another name, or \"jailctl remove\" the jail that has it" },
+		{ EBUSY, JAIL_NAME_BUSY,
+		  "try again when its last task is gone; \"jailctl list\" shows it" },
+		{ EADDRINUSE, JAIL_FAILED,
+		  "choose another address, or \"jailctl remove\" the jail that has it" },
 	};
 	int len = strcspn(sentence, "\n");
 

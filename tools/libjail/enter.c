@@ -16,6 +16,11 @@
 
 enum { JAIL_SLOT = 3, SOCK_SLOT = 4, FIRST_UNKNOWN = 5 };
 
+void untraceable(void)
+{
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
 static void default_signals(void)
 {
 	sigset_t none;
@@ -82,8 +87,7 @@ static int check_stdio(struct jail_error *err)
 int enter_prepare(int *jail_fd, int *sock, bool detach,
 		  struct jail_error *err)
 {
-	/* not traceable, and /proc/PID closed, until exec */
-	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	untraceable();
 	default_signals();
 	umask(022);
 	if (take_slots(jail_fd, sock) || stdio_null(detach))

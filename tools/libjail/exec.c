@@ -46,6 +46,7 @@ static void __attribute__((noreturn)) joiner(const struct launch *l)
 	struct jail_error err = { 0 };
 	pid_t pid = -1;
 
+	untraceable();
 	if (!ns_join(l->leader, l->plan.ns, &err)) {
 		pid = ns_clone(CLONE_PARENT, 0);
 		if (!pid)
@@ -77,15 +78,10 @@ static void reap(pid_t pid)
 		;
 }
 
-static int lost(int result, const struct report *report,
-		struct jail_error *err)
+static int ended_early(struct jail_error *err)
 {
-	if (result == 1 && report->kind == REPORT_ERROR)
-		*err = report->err;
-	else
-		fail(err, JAIL_NO_START, "look into the kernel's log",
-		     "the child ended before it could run the command");
-	return -1;
+	return fail(err, JAIL_NO_START, "look into the kernel's log",
+		    "the child ended before it could run the command");
 }
 
 /* Let the child go on once it is written down whose namespaces these are. */
@@ -105,47 +101,60 @@ static int release(const struct launch *l, pid_t pid, struct jail_error *err)
 	if (report_send(l->sock, REPORT_GO, 0, NULL))
 		return fail(err, JAIL_NO_START, NULL, "the child is gone");
 	result = report_receive(l->sock, &report);
-	return result ? lost(result, &report, err) : 0;
+	if (!result)
+		return 0;
+	if (result < 0)
+		return ended_early(err);
+	*err = report.err;
+	return -1;
+}
+
+/* How far the child has come. */
+struct progress {
+	pid_t pid;		/* 0 as long as the joiner has not told it */
+	bool ready, failed;
+};
+
+/* Joiner and child report in either order. */
+static void follow(const struct launch *l, struct progress *progress,
+		   struct jail_error *err)
+{
+	struct report report;
+
+	while (!progress->pid || !(progress->ready || progress->failed)) {
+		if (report_receive(l->sock, &report) != 1)
+			break;
+		if (report.kind == REPORT_PID)
+			progress->pid = report.pid;
+		else if (report.kind == REPORT_READY)
+			progress->ready = true;
+		if (report.kind != REPORT_ERROR)
+			continue;
+		progress->failed = true;
+		*err = report.err;
+	}
+	if (!progress->ready && !progress->failed)
+		ended_early(err);
 }
 
 /* Follow the child to its exec; *pid becomes the command's. */
 static int attend(const struct launch *l, pid_t *pid, struct jail_error *err)
 {
-	struct report report = { 0 };
-	pid_t joiner_pid = l->leader < 0 ? 0 : *pid;
-	bool ready = false, known = !joiner_pid;
-	int result = 1;
+	bool joining = l->leader >= 0;
+	struct progress progress = { .pid = joining ? 0 : *pid };
 
-	/* joiner and child report in either order */
-	while (!ready || !known) {
-		result = report_receive(l->sock, &report);
-		if (result != 1 || report.kind == REPORT_ERROR)
-			break;
-		if (report.kind == REPORT_READY)
-			ready = true;
-		if (report.kind == REPORT_PID) {
-			*pid = report.pid;
-			known = true;
-		}
-	}
-	if (joiner_pid)
-		reap(joiner_pid);
-	if (!ready || !known) {
-		if (known)
-			goto end;
-		*pid = 0;
-		return lost(result, &report, err);
-	}
-	if (!release(l, *pid, err))
+	follow(l, &progress, err);
+	if (joining)
+		reap(*pid);
+	*pid = progress.pid;
+	if (*pid && progress.ready && !progress.failed &&
+	    !release(l, *pid, err))
 		return 0;
-	/* no answer from the child must not leave it there */
-	kill(*pid, SIGKILL);
-	reap(*pid);
-	return -1;
-end:
-	lost(result, &report, err);
-	kill(*pid, SIGKILL);
-	reap(*pid);
+	/* whatever went wrong, no child is left over */
+	if (*pid) {
+		kill(*pid, SIGKILL);
+		reap(*pid);
+	}
 	return -1;
 }
 
@@ -192,6 +201,23 @@ static int load(struct launch *l, struct leader *leader,
 	return status ? -1 : state_read(l->dir, l->jail, l->conf, leader, err);
 }
 
+/* If the leader ends while it is being joined, a fresh start is in order. */
+static int start_or_join(struct launch *l, const struct leader *leader,
+			 struct jail_process **process, struct jail_error *err)
+{
+	bool again;
+	int status;
+
+	do {
+		l->leader = leader_open(leader);
+		status = start(l, process, err);
+		again = status && l->leader >= 0 && !leader_alive(l->leader);
+		if (l->leader >= 0)
+			close(l->leader);
+	} while (again);
+	return status;
+}
+
 int jail_exec(struct jail_handle *jail, const struct jail_command *command,
 	      struct jail_process **process, struct jail_error *err)
 {
@@ -206,12 +232,8 @@ int jail_exec(struct jail_handle *jail, const struct jail_command *command,
 	l.dir = state_lock(err);
 	if (l.dir < 0)
 		return -1;
-	if (!load(&l, &leader, err) && !plan_make(l.conf, &l.plan, err)) {
-		l.leader = leader_open(&leader);
-		status = start(&l, process, err);
-	}
-	if (l.leader >= 0)
-		close(l.leader);
+	if (!load(&l, &leader, err) && !plan_make(l.conf, &l.plan, err))
+		status = start_or_join(&l, &leader, process, err);
 	close(l.dir);
 	jail_conf_free(l.conf);
 	return status;

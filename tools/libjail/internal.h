@@ -98,6 +98,10 @@ const char *conf_value(const struct jail_conf *conf, int id);
 /* Replace a value; NULL unsets. */
 int conf_put(struct jail_conf *conf, int id, const char *value,
 	     struct jail_error *err);
+bool conf_is(const struct jail_conf *conf, int id, const char *value);
+/* VERB and the kernel's share of the parameters. */
+int conf_request(const struct jail_conf *conf, const char *verb, char *buf,
+		 size_t size, struct jail_error *err);
 int name_check(const char *name, struct jail_error *err);
 
 /* ---- ctl.c: the only file that knows securityfs */
@@ -137,7 +141,8 @@ struct leader {
 	unsigned long long start;	/* clock ticks since boot */
 };
 
-/* Open (making it) and lock the directory of state files. */
+/* The directory of state files, made if need be; locked: for who writes. */
+int state_dir(struct jail_error *err);
 int state_lock(struct jail_error *err);
 int state_write(int dir, const struct jail_handle *jail,
 		const struct jail_conf *conf, const struct leader *leader,
@@ -146,9 +151,9 @@ int state_write(int dir, const struct jail_handle *jail,
 int state_read(int dir, const struct jail_handle *jail, struct jail_conf *conf,
 	       struct leader *leader, struct jail_error *err);
 /* Forget a jail; with jid 0 whichever has the name. */
-void state_remove(const char *name, uint64_t jid);
+void state_remove(int dir, const char *name, uint64_t jid);
 
-/* ---- jail.c */
+/* ---- live.c */
 
 /* All that is known of a jail: the kernel's fields, then those of conf. */
 int jail_fields(const char *name, const struct jail_conf *conf,
@@ -157,6 +162,7 @@ int jail_fields(const char *name, const struct jail_conf *conf,
 /* ---- leader.c */
 
 int leader_of(pid_t pid, struct leader *leader);
+bool leader_alive(int pidfd);
 /* A pidfd of the leader if it is still that process, else -1. */
 int leader_open(const struct leader *leader);
 
@@ -229,6 +235,8 @@ int cap_limit(struct jail_error *err);
 int enter(int jail_fd, int sock, const struct plan *plan,
 	  const struct jail_command *command, bool setup,
 	  struct jail_error *err);
+/* Nobody may trace us or look into our /proc/PID, until exec. */
+void untraceable(void);
 int enter_prepare(int *jail_fd, int *sock, bool detach,
 		  struct jail_error *err);
 

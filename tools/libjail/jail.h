@@ -236,9 +236,11 @@ int jail_kill(struct jail_handle *jail, struct jail_error *err);
  * jail_wait_gone - wait until a killed jail is dead and its name free
  * @jail: the jail
  * @timeout: in milliseconds
- * @err: JAIL_FAILED after @timeout, saying what is being waited for
+ * @err: JAIL_FAILED; after @timeout it says what is being waited for
  *
  * Removes the library's own record of the jail when it is gone.
+ *
+ * Return: 0 gone, 1 not yet after @timeout, -1 on failure.
  */
 int jail_wait_gone(struct jail_handle *jail, int timeout,
 		   struct jail_error *err);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The process whose namespaces are the jail's: is it still the same one? */
 #include <inttypes.h>
+#include <poll.h>
 #include <sys/pidfd.h>
 
 #include "internal.h"
@@ -30,6 +31,14 @@ int leader_of(pid_t pid, struct leader *leader)
 	return start_time(pid, &leader->start);
 }
 
+bool leader_alive(int pidfd)
+{
+	struct pollfd end = { .fd = pidfd, .events = POLLIN };
+
+	/* readable at its end, also while nobody has waited for it */
+	return !poll(&end, 1, 0);
+}
+
 int leader_open(const struct leader *leader)
 {
 	unsigned long long start;
@@ -45,7 +54,7 @@ int leader_open(const struct leader *leader)
 	 * leader did, it is the leader, and so is the pidfd.
 	 */
 	if (!start_time(leader->pid, &start) && start == leader->start &&
-	    !pidfd_send_signal(pidfd, 0, NULL, 0))
+	    leader_alive(pidfd))
 		return pidfd;
 	close(pidfd);
 	return -1;

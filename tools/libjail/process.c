@@ -33,6 +33,7 @@ int process_new(pid_t pid, struct jail_process **process,
 	if (!p || p->pidfd < 0) {
 		fail(err, JAIL_FAILED, NULL, "can't watch the command: %m");
 		kill(pid, SIGKILL);
+		waitpid(pid, NULL, __WALL);
 		free(p);
 		return -1;
 	}

@@ -35,7 +35,7 @@ static int check_owner(int fd, mode_t type, struct jail_error *err)
 	return 0;
 }
 
-static int open_dir(struct jail_error *err)
+int state_dir(struct jail_error *err)
 {
 	int dir;
 
@@ -55,7 +55,7 @@ static int open_dir(struct jail_error *err)
 
 int state_lock(struct jail_error *err)
 {
-	int dir = open_dir(err);
+	int dir = state_dir(err);
 
 	if (dir < 0)
 		return -1;
@@ -201,21 +201,16 @@ int state_read(int dir, const struct jail_handle *jail, struct jail_conf *conf,
 	return status;
 }
 
-void state_remove(const char *name, uint64_t jid)
+void state_remove(int dir, const char *name, uint64_t jid)
 {
 	char final[JAIL_NAME_MAX + 16];
 	struct jail_records *records;
 	struct jail_error ignored;
-	int dir = open(STATE_DIR, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
-		       O_CLOEXEC);
 
-	if (dir < 0)
-		return;
 	records = jid ? load(dir, name, &ignored) : NULL;
 	if (!jid || (records && number(records, "jid") == jid)) {
 		state_name(final, sizeof(final), name, ".conf");
 		unlinkat(dir, final, 0);
 	}
 	jail_records_free(records);
-	close(dir);
 }

@@ -14,9 +14,6 @@
 static char reply[256];		/* what the kernel says of the jail */
 static int attach_error;
 
-int __wrap_ctl_attach(int fd, struct jail_error *err);
-int __wrap_ctl_get(const char *name, char **text, struct jail_error *err);
-
 int __wrap_ctl_attach(int fd, struct jail_error *err)
 {
 	(void)fd;
@@ -253,6 +250,14 @@ static void stdio(void)
 	close(dir);
 }
 
+static void forget(void)
+{
+	int dir = state_lock(&err);
+
+	state_remove(dir, "unit-test", 7);
+	close(dir);
+}
+
 int main(void)
 {
 	char *before = read_file("/proc/self/mountinfo"), *after;
@@ -276,7 +281,7 @@ int main(void)
 	hostile("ln -s /tmp/unit-out proc", "proc is a symbolic link");
 	hostile("ln -s ../../tmp/unit-out dev", "dev is a symbolic link");
 	hostile("touch dev", "dev: Not a directory");
-	state_remove("unit-test", 7);
+	forget();
 	after = read_file("/proc/self/mountinfo");
 	ok(before && after && !strcmp(before, after), "no mount is left");
 	ok(access("/run/jail/unit-test.conf", F_OK), "no state is left");
