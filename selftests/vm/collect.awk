@@ -8,7 +8,7 @@ function begin(name)
 {
 	current = name
 	plan = -1
-	passed = failed = skipped = seen = 0
+	passed = failed = skipped = seen = nnotes = 0
 	showing = 0
 }
 
@@ -28,11 +28,11 @@ function allowed(description,	i, name)
 function fail(why)
 {
 	failed++
-	printf "    not ok %s: %s\n", current, why
+	printf "    not ok %s %s: %s\n", where, current, why
 	fflush()
 }
 
-function result(line,	good, name, skip)
+function result(line,	good, name, skip, i, notes)
 {
 	good = line !~ /^not /
 	name = line
@@ -40,6 +40,8 @@ function result(line,	good, name, skip)
 	skip = match(toupper(name), /# *SKIP/)
 	seen++
 	showing = 0
+	notes = nnotes
+	nnotes = 0
 	if (skip) {
 		reason = substr(name, RSTART)
 		name = substr(name, 1, RSTART - 1)
@@ -52,7 +54,10 @@ function result(line,	good, name, skip)
 		passed++
 	} else {
 		fail(name)
-		showing = 1
+		for (i = 0; i < notes; i++)
+			print "      " note[i]
+		fflush()
+		showing = notes == 0
 	}
 }
 
@@ -104,7 +109,9 @@ current == "" { next }
 }
 /^(not )?ok / { result($0); next }
 /^Bail out!/ { fail($0); next }
+# What explains a failure comes before it (kselftest) or after it (ours).
 showing && /^[ \t]*#/ { print "      " $0; fflush() }
+/^[ \t]*#/ { if (nnotes < 20) note[nnotes++] = $0 }
 
 END {
 	if (current != "") {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016
 # What one run adds to the guest: the project's tools, the caller's directories
 # and the libraries they need, as a last piece of the initramfs.
 # Needs lib.sh and kernels.sh.
