@@ -66,6 +66,20 @@ void watch_denied(const char *file, int line, const struct watch *w,
 	explain(w);
 }
 
+void watch_denied_among(const char *file, int line, const struct watch *w,
+			const char *op, int err, unsigned long long count)
+{
+	unsigned long long counted = jail_count(w->jail, op);
+	unsigned long long records =
+		denials_since(w->mark, w->jail, op, err, 0, NULL);
+
+	if (counted == count && records == count)
+		return;
+	test_fail(file, line, "%s: wanted %llu, %llu counted, %llu recorded",
+		  op, count, counted, records);
+	explain(w);
+}
+
 void watch_quiet(const char *file, int line, const struct watch *w)
 {
 	unsigned long long total = jail_total(w->jail) - w->total;

@@ -72,6 +72,12 @@ void watch_denied(const char *file, int line, const struct watch *w,
 		  const char *op, int err, unsigned long long count,
 		  pid_t pid, const char *object);
 
+/* Likewise, but other operations may have been refused as well. */
+#define EXPECT_DENIED_AMONG(w, op, err, count) \
+	watch_denied_among(__FILE__, __LINE__, w, op, err, count)
+void watch_denied_among(const char *file, int line, const struct watch *w,
+			const char *op, int err, unsigned long long count);
+
 /* Since watch_start nothing was refused. */
 #define EXPECT_QUIET(w)	watch_quiet(__FILE__, __LINE__, w)
 void watch_quiet(const char *file, int line, const struct watch *w);
