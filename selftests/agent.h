@@ -17,6 +17,8 @@
 #include <sys/types.h>
 
 #define AGENT_OPTION	"--agent"
+/* argv[2]: a pid; exits with 1 if it does not exist */
+#define AGENT_LOOK	"--look"
 
 /**
  * struct call - one act: asked for, done, answered

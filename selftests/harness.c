@@ -257,6 +257,8 @@ int main(int argc, char **argv)
 
 	if (argc > 1 && !strcmp(argv[1], AGENT_OPTION))
 		agent_main();
+	if (argc > 2 && !strcmp(argv[1], AGENT_LOOK))
+		return kill(atoi(argv[2]), 0) && errno == ESRCH;
 	if (argc > 1 && !strcmp(argv[1], "-l")) {
 		list_tests();
 		return 0;
