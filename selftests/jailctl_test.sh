@@ -166,6 +166,17 @@ says 0 '' jailctl remove web
 check 'remove leaves nothing' no_jails
 refuses 5 'no jail "web"' jailctl remove web
 
+# ---- what would be without effect, and what a jail takes along
+jailctl create web uts=inherit 2>/dev/null
+refuses 2 'needs uts=new' jailctl set web host.hostname=x
+check 'and nothing was changed' sh -c '! jailctl show web | grep -q "hostname: x"'
+jailctl remove web
+says 0 '' jailctl create up children.max=1
+says 0 '' jailctl create up.in
+says 0 ' up.in ' jailctl list
+says 0 '' jailctl remove up
+check 'a jail takes those inside it along' no_jails
+
 # ---- denials
 jailctl create web pid=inherit 2>/dev/null
 says 1 '' jailctl exec web -- kill -0 1

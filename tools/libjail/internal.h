@@ -151,7 +151,8 @@ int state_write(int dir, const struct jail_handle *jail,
 int state_read(int dir, const struct jail_handle *jail, struct jail_conf *conf,
 	       struct leader *leader, struct jail_error *err);
 /* Forget a jail; with jid 0 whichever has the name. */
-void state_remove(int dir, const char *name, uint64_t jid);
+/* Forget every jail that the kernel has not got; dir is locked. */
+void state_sweep(int dir);
 
 /* ---- live.c */
 

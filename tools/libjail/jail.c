@@ -33,7 +33,6 @@ static int create_locked(int dir, const struct jail_conf *conf,
 	    (own || !persist(jail->name, err)))
 		return 0;
 	jail_kill(jail, &(struct jail_error){ 0 });
-	state_remove(dir, jail->name, jail->jid);
 	return -1;
 }
 
@@ -82,6 +81,8 @@ int jail_create(const struct jail_conf *conf, unsigned int flags,
 	if (dir >= 0)
 		close(dir);
 	if (bad) {
+		if (h->fd >= 0)
+			jail_wait_gone(h, 1000, &(struct jail_error){ 0 });
 		jail_close(h);
 		return -1;
 	}
@@ -89,21 +90,15 @@ int jail_create(const struct jail_conf *conf, unsigned int flags,
 	return 0;
 }
 
-/* What a crash left of a jail that is no more. */
-static void forget_stale(const char *name)
+/* State files of jails that are no more. */
+static void forget(void)
 {
-	struct jail_records *jails;
 	struct jail_error ignored;
 	int dir = state_lock(&ignored);
 
 	if (dir < 0)
 		return;
-	/* looked at under the lock: one may have been made just now */
-	if (!jail_read(JAIL_LIST_JAILS, name, &jails, &ignored)) {
-		if (!jail_records_count(jails))
-			state_remove(dir, name, 0);
-		jail_records_free(jails);
-	}
+	state_sweep(dir);
 	close(dir);
 }
 
@@ -119,7 +114,7 @@ int jail_open(const char *name, struct jail_handle **jail,
 		return -1;
 	if (ctl_open(name, h, err)) {
 		if (err->code == JAIL_NO_SUCH)
-			forget_stale(name);
+			forget();
 		jail_close(h);
 		return -1;
 	}
@@ -171,17 +166,6 @@ static long long now(void)
 	return ts.tv_sec * 1000LL + ts.tv_nsec / 1000000;
 }
 
-static void forget(const struct jail_handle *jail)
-{
-	struct jail_error ignored;
-	int dir = state_lock(&ignored);
-
-	if (dir < 0)
-		return;
-	state_remove(dir, jail->name, jail->jid);
-	close(dir);
-}
-
 int jail_wait_gone(struct jail_handle *jail, int timeout,
 		   struct jail_error *err)
 {
@@ -203,6 +187,6 @@ int jail_wait_gone(struct jail_handle *jail, int timeout,
 			nanosleep(&pause, NULL);
 	}
 	if (!found)
-		forget(jail);
+		forget();
 	return found;
 }

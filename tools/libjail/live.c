@@ -4,26 +4,36 @@
 
 #include "internal.h"
 
-/* What is changed of the tool's own while the jail lives: the host name. */
-static int set_inside(const char *name, const char *hostname,
-		      struct jail_error *err)
+/*
+ * The host name is in the jail's uts namespace, which only jailctl knows of.
+ * A jail of another tool's, or one with nothing running, needs nothing more.
+ * With set false it is only looked at whether the name could be changed.
+ */
+static int set_hostname(const char *name, const char *hostname, bool set,
+			struct jail_error *err)
 {
 	struct jail_handle *jail;
 	struct jail_conf *conf = NULL;
+	struct jail_error ignored;
 	struct leader leader;
-	int dir, pidfd = -1, status = 0;
+	int dir, pidfd, status = 0;
 
 	if (jail_open(name, &jail, err))
 		return -1;
 	dir = state_lock(err);
-	/* made by another tool, or nothing runs there: nothing to change */
-	if (dir >= 0 && !jail_conf_new(name, &conf, err) &&
-	    !state_read(dir, jail, conf, &leader, err))
-		pidfd = leader_open(&leader);
-	if (pidfd >= 0 && (ns_flags(conf) & CLONE_NEWUTS))
-		status = ns_set_hostname(pidfd, hostname, err);
-	if (pidfd >= 0)
-		close(pidfd);
+	if (dir < 0 || jail_conf_new(name, &conf, err)) {
+		status = -1;
+	} else if (!state_read(dir, jail, conf, &leader, &ignored)) {
+		pidfd = set ? leader_open(&leader) : -1;
+		if (conf_is(conf, TOOL_PARAM_UTS, "inherit"))
+			status = fail(err, JAIL_USAGE,
+				      "create the jail again with uts=new",
+				      "host.hostname needs uts=new, but the jail has uts=inherit");
+		else if (pidfd >= 0)
+			status = ns_set_hostname(pidfd, hostname, err);
+		if (pidfd >= 0)
+			close(pidfd);
+	}
 	if (dir >= 0)
 		close(dir);
 	jail_conf_free(conf);
@@ -57,15 +67,16 @@ int jail_set(const struct jail_conf *conf, struct jail_error *err)
 {
 	const char *hostname = conf->value[JAIL_PARAM_HOSTNAME];
 	char text[JAIL_REQUEST_MAX + 2];
+	const char *name = conf_value(conf, JAIL_PARAM_NAME);
 
 	if (check_live(conf, err) ||
-	    conf_request(conf, "set", text, sizeof(text), err) ||
-	    ctl_set(text, err))
+	    conf_request(conf, "set", text, sizeof(text), err))
 		return -1;
-	if (hostname)
-		return set_inside(conf_value(conf, JAIL_PARAM_NAME), hostname,
-				  err);
-	return 0;
+	if (hostname && set_hostname(name, hostname, false, err))
+		return -1;
+	if (ctl_set(text, err))
+		return -1;
+	return hostname ? set_hostname(name, hostname, true, err) : 0;
 }
 
 int jail_fields(const char *name, const struct jail_conf *conf,

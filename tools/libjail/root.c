@@ -5,12 +5,9 @@
  * child's end undoes it.
  */
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <linux/openat2.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <sys/vfs.h>
 
 #include "internal.h"
 
@@ -128,43 +125,4 @@ int root_setup(const struct plan *plan, struct jail_error *err)
 	close(tree);
 	close(base);
 	return bad;
-}
-
-static bool has_type(const char *path, uint32_t magic)
-{
-	struct statfs fs;
-
-	return !statfs(path, &fs) && (uint32_t)fs.f_type == magic;
-}
-
-static uint64_t path_mnt_id(const char *path)
-{
-	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	uint64_t id = fd < 0 ? 0 : mnt_id(fd);
-
-	close(fd);
-	return id;
-}
-
-/* Not what was asked, but what is there: nothing is believed. */
-int root_verify(const struct plan *plan, int tree, struct jail_error *err)
-{
-	uint64_t id = mnt_id(tree);
-	struct statvfs fs;
-
-	if (!id || path_mnt_id("/") != id || path_mnt_id("/..") != id)
-		return fail(err, JAIL_FAILED, NULL,
-			    "path \"%s\": is not the root after all",
-			    plan->path);
-	if (!has_type("/proc", PROC_SUPER_MAGIC) ||
-	    !has_type("/dev", TMPFS_MAGIC) ||
-	    !has_type("/dev/pts", DEVPTS_SUPER_MAGIC))
-		return fail(err, JAIL_FAILED, NULL,
-			    "the jail's /proc and /dev are not what was mounted");
-	if (plan->host_root &&
-	    (statvfs("/", &fs) || !(fs.f_flag & ST_RDONLY) ||
-	     statvfs("/etc", &fs) || !(fs.f_flag & ST_RDONLY)))
-		return fail(err, JAIL_FAILED, NULL,
-			    "path=/: the root is not read-only after all");
-	return 0;
 }

@@ -5,6 +5,7 @@
  * whole. A file whose jid isn't the living jail's is left over from a crash:
  * it is ignored, and replaced in time.
  */
+#include <dirent.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <sys/file.h>
@@ -201,16 +202,49 @@ int state_read(int dir, const struct jail_handle *jail, struct jail_conf *conf,
 	return status;
 }
 
-void state_remove(int dir, const char *name, uint64_t jid)
+/* Ours by its ending; whatever else lies there is left alone. */
+static bool is_state(const char *file)
 {
-	char final[JAIL_NAME_MAX + 16];
-	struct jail_records *records;
-	struct jail_error ignored;
+	const char *dot = strrchr(file, '.');
 
-	records = jid ? load(dir, name, &ignored) : NULL;
-	if (!jid || (records && number(records, "jid") == jid)) {
-		state_name(final, sizeof(final), name, ".conf");
-		unlinkat(dir, final, 0);
+	return dot && dot != file &&
+	       (!strcmp(dot, ".conf") || !strcmp(dot, ".new"));
+}
+
+static bool is_alive(const struct jail_records *jails, const char *file)
+{
+	const char *dot = strrchr(file, '.');
+	size_t len = dot ? (size_t)(dot - file) : 0;
+
+	for (size_t i = 0; i < jails->count; i++) {
+		const char *name = jail_record_get(jails, i, "name");
+
+		if (strlen(name) == len && !memcmp(name, file, len))
+			return true;
 	}
-	jail_records_free(records);
+	return false;
+}
+
+/*
+ * By the kernel's list, since a jail takes those inside it along, and a crash
+ * leaves what it leaves. Nobody makes a jail without the lock we are under.
+ */
+void state_sweep(int dir)
+{
+	struct jail_records *jails;
+	struct jail_error ignored;
+	struct dirent *entry;
+	int list = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *files = list < 0 ? NULL : fdopendir(list);
+
+	if (!files || jail_read(JAIL_LIST_JAILS, NULL, &jails, &ignored)) {
+		if (files)
+			closedir(files);
+		return;
+	}
+	while ((entry = readdir(files)))
+		if (is_state(entry->d_name) && !is_alive(jails, entry->d_name))
+			unlinkat(dir, entry->d_name, 0);
+	closedir(files);
+	jail_records_free(jails);
 }
