@@ -162,7 +162,7 @@ static const struct operation operations[] = {
 	{ "socket+bind+close",	op_bind,		20 },
 	{ "fork+exit+wait",	op_fork,		1 },
 	{ "stat /proc/self/status", op_stat_proc,	30 },
-	{ "readdir /proc",	op_readdir_proc,	3 },
+	{ "readdir /proc",	op_readdir_proc,	2 },
 };
 
 #define N_OPERATIONS (sizeof(operations) / sizeof(operations[0]))

@@ -33,9 +33,13 @@ function ratio(state, op) {
 	return sprintf("%.3f", cost[state, op] / cost["unloaded", op])
 }
 
-# The same state measured several times tells what a difference is worth.
-function noise(op) {
-	return worst["unloaded", op] - cost["unloaded", op]
+# The same state measured several times tells what a difference is worth; at
+# least the 5000th part, which is below one instruction for short calls and lets
+# a thread's name in /proc have a digit more.
+function noise(op,	spread, least) {
+	spread = worst["unloaded", op] - cost["unloaded", op]
+	least = cost["unloaded", op] / 5000
+	return spread > least ? spread : least
 }
 
 function added(state, op) {

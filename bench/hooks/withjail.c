@@ -3,10 +3,16 @@
  * Runs a command while a jail exists, outside or inside it; or alone, in the
  * same tree of processes but without a jail. It speaks to the kernel's files
  * directly, so that the measurement depends on no tool.
+ *
+ * The kernel's own threads come and go, and each is a thousand instructions to
+ * who lists /proc: sleeping processes make their number the same each time.
  */
+#include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +22,9 @@
 
 #include "linux/jail.h"
 
+/* Processes in /proc while the command runs. */
+#define PROCESSES	120
+
 /* The address lets the bind() of the benchmark succeed inside as well. */
 static const char request[] = "create name=hookbench ip4.addr=10.99.0.1";
 
@@ -23,6 +32,46 @@ static __attribute__((noreturn)) void die(const char *what)
 {
 	fprintf(stderr, "withjail: unable to %s: %s\n", what, strerror(errno));
 	exit(125);
+}
+
+static int count_processes(void)
+{
+	DIR *proc = opendir("/proc");
+	struct dirent *entry;
+	int n = 0;
+
+	if (!proc)
+		die("list /proc");
+	while ((entry = readdir(proc)))
+		n += !!isdigit((unsigned char)*entry->d_name);
+	closedir(proc);
+	return n;
+}
+
+/* Returns how many sleepers it made; one place is for the command. */
+static int fill_up(pid_t *sleepers)
+{
+	int i, n = PROCESSES - 1 - count_processes();
+
+	for (i = 0; i < n; i++) {
+		sleepers[i] = fork();
+		if (sleepers[i] < 0)
+			die("fork");
+		if (!sleepers[i])
+			for (;;)
+				pause();
+	}
+	return i;
+}
+
+static void wake_up(const pid_t *sleepers, int n)
+{
+	int i;
+
+	for (i = 0; i < n; i++) {
+		kill(sleepers[i], SIGKILL);
+		waitpid(sleepers[i], NULL, 0);
+	}
 }
 
 static int create(void)
@@ -63,7 +112,8 @@ static void end(int jail)
 
 int main(int argc, char **argv)
 {
-	int alone, inside, jail, status;
+	pid_t sleepers[PROCESSES];
+	int alone, inside, jail, n, status;
 	pid_t pid;
 
 	if (argc < 3 || (strcmp(argv[1], "alone") && strcmp(argv[1], "outside") &&
@@ -73,6 +123,7 @@ int main(int argc, char **argv)
 	}
 	alone = !strcmp(argv[1], "alone");
 	inside = !strcmp(argv[1], "inside");
+	n = fill_up(sleepers);
 	jail = alone ? -1 : create();
 	pid = fork();
 	if (pid < 0)
@@ -85,6 +136,7 @@ int main(int argc, char **argv)
 	}
 	if (waitpid(pid, &status, 0) != pid)
 		die("wait for the command");
+	wake_up(sleepers, n);
 	if (!alone)
 		end(jail);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
