@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/personality.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -131,6 +132,8 @@ int main(int argc, char **argv)
 	if (!pid) {
 		if (inside && ioctl(jail, JAIL_IOC_ATTACH, 0))
 			die("enter the jail");
+		/* Where things lie in memory decides how much fork() copies. */
+		personality(ADDR_NO_RANDOMIZE);
 		execvp(argv[2], argv + 2);
 		die("run the command");
 	}
