@@ -33,13 +33,17 @@ function ratio(state, op) {
 	return sprintf("%.3f", cost[state, op] / cost["unloaded", op])
 }
 
-# The same state measured several times tells what a difference is worth; at
+# A state measured several times tells what a difference between two is worth; at
 # least the 5000th part, which is below one instruction for short calls and lets
 # a thread's name in /proc have a digit more.
-function noise(op,	spread, least) {
-	spread = worst["unloaded", op] - cost["unloaded", op]
-	least = cost["unloaded", op] / 5000
-	return spread > least ? spread : least
+function noise(op,	i, spread, most) {
+	most = cost["unloaded", op] / 5000
+	for (i = 1; i <= n_states; i++) {
+		spread = worst[states[i], op] - cost[states[i], op]
+		if (spread > most)
+			most = spread
+	}
+	return most
 }
 
 function added(state, op) {
