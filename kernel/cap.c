@@ -5,6 +5,7 @@
  */
 #include <linux/capability.h>
 #include <linux/cred.h>
+#include <linux/sched.h>
 #include <linux/user_namespace.h>
 
 #include "audit.h"
@@ -16,11 +17,24 @@
 
 static const u64 allowed = JAIL_CAPS(CAP_BIT) 0;
 
-int jail_capable(const struct cred *cred, struct user_namespace *ns, int cap,
-		 unsigned int opts)
+/*
+ * Does the kernel act with credentials that are not the task's, but those of
+ * who mounted a file system, say? Then the power is the mounter's, used for
+ * what the file system needs and not for what the task asks.
+ *
+ * A task of its own will gets there through io_uring alone: with credentials
+ * registered before, which jail_uring_override_creds() refuses, and in a
+ * worker, which always overrides and so is never believed.
+ */
+static bool acts_for_kernel(const struct cred *cred)
 {
-	struct jail *jail;
+	return cred != current_real_cred() && cred == current_cred() &&
+	       !(current->flags & PF_IO_WORKER);
+}
 
+int jail_capable(struct jail *jail, const struct cred *cred,
+		 struct user_namespace *ns, int cap, unsigned int opts)
+{
 	if (cap >= 0 && cap < 64 && (allowed & (1ULL << cap)))
 		return 0;
 	/*
@@ -30,11 +44,18 @@ int jail_capable(const struct cred *cred, struct user_namespace *ns, int cap,
 	if (cred->user_ns != &init_user_ns || !cap_valid(cap) ||
 	    !cap_raised(cred->cap_effective, cap))
 		return 0;
-	jail = jail_current();
-	if (!jail)
+	if (acts_for_kernel(cred))
 		return 0;
 	/* Only asked to know, with another way if not: no denial. */
 	if (opts & CAP_OPT_NOAUDIT)
 		return -EPERM;
 	return jail_deny(jail, JAIL_OP_CAP + cap, -EPERM, NULL);
+}
+
+/* A request that is to run with credentials registered with the ring */
+int jail_uring_override_creds(struct jail *jail, const struct cred *new)
+{
+	if (new == current_cred())
+		return 0;
+	return jail_deny(jail, JAIL_OP_SYS_URING, -EPERM, NULL);
 }

@@ -9,11 +9,10 @@
 #include "hooks.h"
 
 /* Writing below /sys: devices, modules' parameters, power */
-int jail_kernfs_fop_open(struct inode *inode, struct file *file)
+int jail_kernfs_fop_open(struct jail *jail, struct inode *inode,
+			 struct file *file)
 {
-	struct jail *jail = jail_current();
-
-	if (!jail || !(file->f_mode & FMODE_WRITE) ||
+	if (!(file->f_mode & FMODE_WRITE) ||
 	    inode->i_sb->s_magic != SYSFS_MAGIC)
 		return 0;
 	return jail_deny_name(jail, JAIL_OP_SYS_SYSFS, -EPERM,
@@ -21,9 +20,7 @@ int jail_kernfs_fop_open(struct inode *inode, struct file *file)
 }
 
 /* open_by_handle_at() reaches any inode of a file system, whatever the root */
-int jail_do_handle_open(int mountdirfd)
+int jail_do_handle_open(struct jail *jail, int mountdirfd)
 {
-	struct jail *jail = jail_current();
-
-	return jail ? jail_deny(jail, JAIL_OP_FS_HANDLE, -EPERM, NULL) : 0;
+	return jail_deny(jail, JAIL_OP_FS_HANDLE, -EPERM, NULL);
 }

@@ -24,32 +24,40 @@ enum jail_return {
 	JAIL_RETURN_ARG3,
 };
 
-#define HOOK_INT0(c, name, s, p) int jail_##name(void);
-#define HOOK_INT1(c, name, s, p, t1, a1) int jail_##name(t1 a1);
-#define HOOK_INT2(c, name, s, p, t1, a1, t2, a2) int jail_##name(t1 a1, t2 a2);
+/* What comes first, by class: the acting task's jail, or nothing. */
+#define JAIL_ALONE_SUBJECT	struct jail *jail
+#define JAIL_FIRST_SUBJECT	struct jail *jail,
+#define JAIL_FIRST_TARGET
+#define JAIL_FIRST_ANY
+
+#define HOOK_INT0(c, name, s, p) int jail_##name(JAIL_ALONE_##c);
+#define HOOK_INT1(c, name, s, p, t1, a1) \
+	int jail_##name(JAIL_FIRST_##c t1 a1);
+#define HOOK_INT2(c, name, s, p, t1, a1, t2, a2) \
+	int jail_##name(JAIL_FIRST_##c t1 a1, t2 a2);
 #define HOOK_INT3(c, name, s, p, t1, a1, t2, a2, t3, a3) \
-	int jail_##name(t1 a1, t2 a2, t3 a3);
+	int jail_##name(JAIL_FIRST_##c t1 a1, t2 a2, t3 a3);
 #define HOOK_INT4(c, name, s, p, t1, a1, t2, a2, t3, a3, t4, a4) \
-	int jail_##name(t1 a1, t2 a2, t3 a3, t4 a4);
-#define HOOK_VOID1(c, name, s, p, t1, a1) void jail_##name(t1 a1);
+	int jail_##name(JAIL_FIRST_##c t1 a1, t2 a2, t3 a3, t4 a4);
+#define HOOK_VOID1(c, name, s, p, t1, a1) \
+	void jail_##name(JAIL_FIRST_##c t1 a1);
+#define SEAM_INT1	HOOK_INT1
+#define SEAM_INT2	HOOK_INT2
+#define SEAM_INT3	HOOK_INT3
+#define SEAM_INT6(c, name, s, p, t1, a1, t2, a2, t3, a3, t4, a4, t5, a5, t6, a6) \
+	int jail_##name(JAIL_FIRST_##c t1 a1, t2 a2, t3 a3, t4 a4, t5 a5, t6 a6);
+#define SEAM_REVALIDATE(c, name, s, p) \
+	int jail_##name(JAIL_FIRST_##c struct dentry *dentry, \
+			unsigned int flags);
+#define SEAM_REPLACE(c, name, s, p)
 #include "hooks.def"
+#include "seams.def"
 #undef HOOK_INT0
 #undef HOOK_INT1
 #undef HOOK_INT2
 #undef HOOK_INT3
 #undef HOOK_INT4
 #undef HOOK_VOID1
-
-#define SEAM_INT1(c, name, s, p, t1, a1) int jail_##name(t1 a1);
-#define SEAM_INT2(c, name, s, p, t1, a1, t2, a2) int jail_##name(t1 a1, t2 a2);
-#define SEAM_INT3(c, name, s, p, t1, a1, t2, a2, t3, a3) \
-	int jail_##name(t1 a1, t2 a2, t3 a3);
-#define SEAM_INT6(c, name, s, p, t1, a1, t2, a2, t3, a3, t4, a4, t5, a5, t6, a6) \
-	int jail_##name(t1 a1, t2 a2, t3 a3, t4 a4, t5 a5, t6 a6);
-#define SEAM_REVALIDATE(c, name, s, p) \
-	int jail_##name(struct dentry *dentry, unsigned int flags);
-#define SEAM_REPLACE(c, name, s, p)
-#include "seams.def"
 #undef SEAM_INT1
 #undef SEAM_INT2
 #undef SEAM_INT3

@@ -32,8 +32,6 @@ bool jail_hides_pid(const struct jail *jail, struct pid *pid)
 	bool someone = false;
 	int type;
 
-	if (pid == task_tgid(current))
-		return false;
 	for (type = PIDTYPE_PID; type < PIDTYPE_MAX; type++) {
 		hlist_for_each_entry_rcu(task, &pid->tasks[type],
 					 pid_links[type]) {
@@ -45,14 +43,7 @@ bool jail_hides_pid(const struct jail *jail, struct pid *pid)
 	return someone;
 }
 
-static struct jail *hidden_from_current(struct pid *pid)
-{
-	struct jail *jail = jail_current();
-
-	return jail && jail_hides_pid(jail, pid) ? jail : NULL;
-}
-
-static int deny_lookup(struct jail *jail, struct pid *pid)
+static noinline int deny_lookup(struct jail *jail, struct pid *pid)
 {
 	struct jail_object object = {
 		.type = JAIL_OBJECT_PID,
@@ -62,17 +53,26 @@ static int deny_lookup(struct jail *jail, struct pid *pid)
 	return jail_deny(jail, JAIL_OP_TASK_LOOKUP, -ESRCH, &object);
 }
 
-/* In place of the kernel's own; its callers hold RCU. */
-struct pid *jail_find_vpid(int nr)
+static noinline struct pid *pid_if_seen(struct pid *pid)
 {
-	struct pid *pid = find_pid_ns(nr, task_active_pid_ns(current));
-	struct jail *jail;
+	struct jail *jail = jail_current();
 
-	jail = pid ? hidden_from_current(pid) : NULL;
-	if (!jail)
+	if (!jail || !jail_hides_pid(jail, pid))
 		return pid;
 	deny_lookup(jail, pid);
 	return NULL;
+}
+
+/*
+ * In place of the kernel's own; its callers hold RCU. What a task asks for
+ * most is itself, so that is decided before all else.
+ */
+struct pid *jail_find_vpid(int nr)
+{
+	struct pid *pid = find_pid_ns(nr, task_active_pid_ns(current));
+
+	return likely(!pid || pid == task_tgid(current)) ? pid :
+							   pid_if_seen(pid);
 }
 
 struct pid *jail_find_get_pid(pid_t nr)
@@ -81,20 +81,25 @@ struct pid *jail_find_get_pid(pid_t nr)
 	return get_pid(jail_find_vpid(nr));
 }
 
+static noinline struct task_struct *task_if_seen(struct task_struct *task,
+						 struct pid *pid)
+{
+	struct jail *jail = jail_current();
+
+	if (!jail || jail_sees_task(jail, task))
+		return task;
+	deny_lookup(jail, pid);
+	return NULL;
+}
+
 /* Only the thread of this number, and not who leads a group of it. */
 struct task_struct *jail_find_task_by_vpid(pid_t nr)
 {
 	struct pid *pid = find_pid_ns(nr, task_active_pid_ns(current));
 	struct task_struct *task = pid_task(pid, PIDTYPE_PID);
-	struct jail *jail;
 
-	if (!task || task == current)
-		return task;
-	jail = jail_current();
-	if (!jail || jail_sees_task(jail, task))
-		return task;
-	deny_lookup(jail, pid);
-	return NULL;
+	return likely(!task || task == current) ? task :
+							   task_if_seen(task, pid);
 }
 
 struct task_struct *jail_find_get_task_by_vpid(pid_t nr)
@@ -109,15 +114,12 @@ struct task_struct *jail_find_get_task_by_vpid(pid_t nr)
 }
 
 /* pidfd_open(); fork comes here too, with a pid that has no task yet. */
-int jail_pidfd_prepare(struct pid *pid)
+int jail_pidfd_prepare(struct jail *jail, struct pid *pid)
 {
-	struct jail *jail;
-
-	if (!pid)
+	if (!pid || pid == task_tgid(current))
 		return 0;
 	guard(rcu)();
-	jail = hidden_from_current(pid);
-	return jail ? deny_lookup(jail, pid) : 0;
+	return jail_hides_pid(jail, pid) ? deny_lookup(jail, pid) : 0;
 }
 
 /* Parents wait for and tracers know their own, wherever those are. */
@@ -128,19 +130,11 @@ static bool is_own_child(struct task_struct *task)
 	       rcu_dereference_sched(task->parent)->signal == current->signal;
 }
 
-/*
- * The number of somebody else's task, which is what kill(-1), PRIO_USER and
- * getppid() ask for: 0, as for a task of another pid namespace.
- */
-int jail_task_pid_nr_ns(struct task_struct *task)
+static noinline int number_of_other(struct jail *jail, struct task_struct *task)
 {
-	struct jail *jail;
 	int ret = 0;
 
-	if (task == current || !in_task())
-		return 0;
-	jail = jail_current();
-	if (!jail)
+	if (!in_task())
 		return 0;
 	preempt_disable_notrace();
 	if (!membership_sees(jail, task) && !is_own_child(task)) {
@@ -151,29 +145,36 @@ int jail_task_pid_nr_ns(struct task_struct *task)
 	return ret;
 }
 
-static bool skips(struct task_struct *task)
+/*
+ * The number of somebody else's task, which is what kill(-1), PRIO_USER and
+ * getppid() ask for: 0, as for a task of another pid namespace.
+ */
+int jail_task_pid_nr_ns(struct jail *jail, struct task_struct *task)
 {
-	struct jail *jail = jail_current();
+	return likely(task == current) ? 0 : number_of_other(jail, task);
+}
 
-	if (!jail || jail_sees_task(jail, task))
+static bool skips(struct jail *jail, const struct task_struct *task)
+{
+	if (jail_sees_task(jail, task))
 		return false;
 	jail_skip(jail);
 	return true;
 }
 
 /* One of a group's: the error so far, its third argument, stays. */
-int jail_set_one_prio(struct task_struct *p)
+int jail_set_one_prio(struct jail *jail, struct task_struct *p)
 {
-	return skips(p) ? JAIL_RETURN_ARG3 : 0;
+	return skips(jail, p) ? JAIL_RETURN_ARG3 : 0;
 }
 
-int jail_set_task_ioprio(struct task_struct *task)
+int jail_set_task_ioprio(struct jail *jail, struct task_struct *task)
 {
-	return skips(task) ? JAIL_RETURN_ZERO : 0;
+	return skips(jail, task) ? JAIL_RETURN_ZERO : 0;
 }
 
 /* The kernel leaves out who answers with an error. */
-int jail_task_getioprio(struct task_struct *p)
+int jail_task_getioprio(struct jail *jail, struct task_struct *p)
 {
-	return skips(p) ? -ESRCH : 0;
+	return skips(jail, p) ? -ESRCH : 0;
 }

@@ -10,14 +10,14 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
-#include <linux/vmalloc.h>
 
 #include "membership.h"
 #include "registry.h"
 
 #define STRIPES	64
 
-struct hlist_head *membership_table __read_mostly;
+/* Of fixed size and place: an address in the code is the cheapest look-up. */
+struct hlist_head membership_table[1 << MEMBERSHIP_BITS];
 
 static struct kmem_cache *member_cache;
 static raw_spinlock_t stripes[STRIPES];
@@ -263,7 +263,7 @@ bool membership_empty(void)
 	return !atomic_read(&members);
 }
 
-/** membership_init() - make the table; may sleep */
+/** membership_init() - may sleep */
 int membership_init(void)
 {
 	unsigned int i;
@@ -271,18 +271,10 @@ int membership_init(void)
 	for (i = 0; i < STRIPES; i++)
 		raw_spin_lock_init(&stripes[i]);
 	member_cache = KMEM_CACHE(member, SLAB_ACCOUNT);
-	if (!member_cache)
-		return -ENOMEM;
-	membership_table = kvcalloc(1 << MEMBERSHIP_BITS,
-				    sizeof(*membership_table), GFP_KERNEL);
-	if (!membership_table) {
-		kmem_cache_destroy(member_cache);
-		return -ENOMEM;
-	}
-	return 0;
+	return member_cache ? 0 : -ENOMEM;
 }
 
-/** membership_exit() - free the table; no hook may be armed */
+/** membership_exit() - empty the table; no hook may be armed */
 void membership_exit(void)
 {
 	struct hlist_node *next;
@@ -298,6 +290,5 @@ void membership_exit(void)
 			kmem_cache_free(member_cache, member);
 		}
 	rcu_barrier();
-	kvfree(membership_table);
 	kmem_cache_destroy(member_cache);
 }

@@ -37,7 +37,7 @@ struct member {
 	struct rcu_head rcu;
 };
 
-extern struct hlist_head *membership_table;
+extern struct hlist_head membership_table[1 << MEMBERSHIP_BITS];
 
 static __always_inline struct hlist_head *
 membership_bucket(const struct task_struct *task)
@@ -61,28 +61,33 @@ struct member *membership_find(const struct task_struct *task);
 bool membership_sees(const struct jail *jail, const struct task_struct *task);
 
 /**
- * membership_current() - the acting task's entry
+ * membership_current_in() - the acting task's entry
+ * @bucket: the acting task's, which a hook has looked at already
  *
- * Most often it is the only one in its bucket. What protects the walk is that
+ * Most often the entry is the only one there. What protects the walk is that
  * preemption is off; a running task's own entry stays anyway.
  *
  * Context: as for jail_current().
  * Return: the entry, good as long as the task runs; or NULL.
  */
-static __always_inline struct member *membership_current(void)
+static __always_inline struct member *
+membership_current_in(const struct hlist_head *bucket)
 {
-	struct hlist_node *first = READ_ONCE(membership_bucket(current)->first);
 	struct member *member;
 
-	if (likely(!first))
-		return NULL;
 	preempt_disable_notrace();
-	first = READ_ONCE(membership_bucket(current)->first);
-	member = hlist_entry_safe(first, struct member, node);
+	member = hlist_entry_safe(READ_ONCE(bucket->first), struct member,
+				  node);
 	if (unlikely(member && member->task != current))
 		member = membership_find(current);
 	preempt_enable_notrace();
 	return member;
+}
+
+/** membership_current() - the acting task's entry, or NULL */
+static __always_inline struct member *membership_current(void)
+{
+	return membership_current_in(membership_bucket(current));
 }
 
 /**

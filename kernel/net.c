@@ -19,8 +19,8 @@
 #include "audit.h"
 #include "hooks.h"
 
-static int deny_socket(struct jail *jail, unsigned int op, int err, int family,
-		       int type, int protocol)
+static noinline int deny_socket(struct jail *jail, unsigned int op, int err,
+				int family, int type, int protocol)
 {
 	struct jail_object object = {
 		.type = JAIL_OBJECT_SOCKET,
@@ -30,7 +30,7 @@ static int deny_socket(struct jail *jail, unsigned int op, int err, int family,
 	return jail_deny(jail, op, err, &object);
 }
 
-static int deny_bind4(struct jail *jail, __be32 ip, __be16 port)
+static noinline int deny_bind4(struct jail *jail, __be32 ip, __be16 port)
 {
 	struct jail_object object = {
 		.type = JAIL_OBJECT_IP4,
@@ -40,8 +40,8 @@ static int deny_bind4(struct jail *jail, __be32 ip, __be16 port)
 	return jail_deny(jail, JAIL_OP_NET_BIND, -EADDRNOTAVAIL, &object);
 }
 
-static int deny_bind6(struct jail *jail, const struct in6_addr *ip,
-		      __be16 port)
+static noinline int deny_bind6(struct jail *jail, const struct in6_addr *ip,
+			       __be16 port)
 {
 	struct jail_object object = {
 		.type = JAIL_OBJECT_IP6,
@@ -79,12 +79,9 @@ static int check_inet(struct jail *jail, enum jail_ip_mode mode, int family,
 	return 0;
 }
 
-int jail_socket_create(int family, int type, int protocol, int kern)
+static noinline int check_socket(struct jail *jail, int family, int type,
+				 int protocol)
 {
-	struct jail *jail = jail_current();
-
-	if (!jail || kern)
-		return 0;
 	switch (family) {
 	case AF_UNIX:
 	/* Needs a capability, and that is refused by its own name. */
@@ -111,28 +108,36 @@ int jail_socket_create(int family, int type, int protocol, int kern)
 	}
 }
 
-/* Confines an IPv4 address, in place. */
-static int confine4(struct jail *jail, __be32 *ip, __be16 port)
+int jail_socket_create(struct jail *jail, int family, int type, int protocol,
+		       int kern)
 {
-	switch (jail->conf.ip4_mode) {
-	case JAIL_IP_INHERIT:
+	/* The most common socket first. */
+	if (family == AF_INET && jail->conf.ip4_mode != JAIL_IP_DISABLE &&
+	    type == SOCK_STREAM && !protocol)
 		return 0;
-	case JAIL_IP_NEW:
-		if (*ip == htonl(INADDR_ANY))
-			*ip = jail->conf.ip4;
-		if (*ip == jail->conf.ip4)
-			return 0;
-		fallthrough;
-	default:
+	return kern ? 0 : check_socket(jail, family, type, protocol);
+}
+
+/* Confines an IPv4 address, in place. */
+static __always_inline int confine4(struct jail *jail, __be32 *ip, __be16 port)
+{
+	/* Without an address of the jail's this is 0: the next line sees. */
+	if (*ip == jail->conf.ip4 && *ip)
+		return 0;
+	if (jail->conf.ip4_mode == JAIL_IP_INHERIT)
+		return 0;
+	if (jail->conf.ip4_mode == JAIL_IP_DISABLE || *ip)
 		return deny_bind4(jail, *ip, port);
-	}
+	*ip = jail->conf.ip4;
+	return 0;
 }
 
 /*
  * The wildcard of a socket for both families. One address can't stand for one
  * of each, and a family is never lost silently.
  */
-static int confine_dual(struct jail *jail, struct in6_addr *ip, __be16 port)
+static noinline int confine_dual(struct jail *jail, struct in6_addr *ip,
+				 __be16 port)
 {
 	enum jail_ip_mode ip4 = jail->conf.ip4_mode;
 	enum jail_ip_mode ip6 = jail->conf.ip6_mode;
@@ -153,12 +158,8 @@ static int confine_dual(struct jail *jail, struct in6_addr *ip, __be16 port)
 static int confine6(struct jail *jail, const struct sock *sk,
 		    struct in6_addr *ip, __be16 port)
 {
-	int err;
-
-	if (ipv6_addr_v4mapped(ip)) {
-		err = confine4(jail, &ip->s6_addr32[3], port);
-		return err;
-	}
+	if (ipv6_addr_v4mapped(ip))
+		return confine4(jail, &ip->s6_addr32[3], port);
 	if (ipv6_addr_any(ip) && !ipv6_only_sock(sk))
 		return confine_dual(jail, ip, port);
 	switch (jail->conf.ip6_mode) {
@@ -197,13 +198,11 @@ static int bind6(struct jail *jail, const struct sock *sk,
 }
 
 /* The address is the kernel's own copy; it is judged by the socket's family. */
-int jail_socket_bind(struct socket *sock, struct sockaddr *address, int addrlen)
+int jail_socket_bind(struct jail *jail, struct socket *sock,
+		     struct sockaddr *address, int addrlen)
 {
-	struct jail *jail = jail_current();
 	const struct sock *sk = sock->sk;
 
-	if (!jail || jail->conf.vnet || !sk)
-		return 0;
 	if (sk->sk_family == AF_INET)
 		return bind4(jail, (struct sockaddr_in *)address, addrlen);
 	if (sk->sk_family == AF_INET6)
@@ -247,12 +246,11 @@ static int listen6(struct jail *jail, struct sock *sk)
 	return 0;
 }
 
-int jail_socket_listen(struct socket *sock, int backlog)
+int jail_socket_listen(struct jail *jail, struct socket *sock, int backlog)
 {
-	struct jail *jail = jail_current();
 	struct sock *sk = sock->sk;
 
-	if (!jail || jail->conf.vnet || !sk || sk->sk_type != SOCK_STREAM)
+	if (sk->sk_type != SOCK_STREAM)
 		return 0;
 	if (sk->sk_family == AF_INET && !inet_sk(sk)->inet_num)
 		return listen4(jail, sk);

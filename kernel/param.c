@@ -260,6 +260,9 @@ static int check_family(struct jail_conf *conf, enum jail_param_id mode_id,
 			 jail_given(conf, addr_id) ? addr_name : mode_name);
 		return -EINVAL;
 	}
+	/* Nobody watches the addresses of a stack of one's own. */
+	if (conf->vnet)
+		*mode = JAIL_IP_INHERIT;
 	if (*mode == JAIL_IP_NEW && !jail_given(conf, addr_id)) {
 		jail_say(reply, "%s=new: %s is missing", mode_name, addr_name);
 		return -EINVAL;

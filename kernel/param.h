@@ -39,8 +39,8 @@ enum jail_ip_mode {
  * @given: bit N is set when the parameter with enum jail_param_id N was given
  * @jid: as given to address a jail; 0 if not
  * @children_max: how many jails may be made inside
- * @ip4_mode: which IPv4 addresses; meaningless with @vnet
- * @ip6_mode: which IPv6 addresses; meaningless with @vnet
+ * @ip4_mode: which IPv4 addresses; with @vnet it is JAIL_IP_INHERIT
+ * @ip6_mode: which IPv6 addresses; with @vnet it is JAIL_IP_INHERIT
  * @ip4: the one IPv4 address, network order, with JAIL_IP_NEW
  * @ip6: the one IPv6 address, with JAIL_IP_NEW
  * @vnet: the jail has a network stack of its own

@@ -28,101 +28,100 @@ static struct pid *pid_of_name(const char *name, struct super_block *sb)
 	return *name ? NULL : find_pid_ns(nr, proc_pid_ns(sb));
 }
 
-static struct jail *hides_other(struct jail *jail, struct pid *pid)
+static noinline bool hides_other(const struct jail *jail, struct pid *pid)
 {
 	struct task_struct *task = pid_task(pid, PIDTYPE_PID);
 
-	return task && !jail_sees_task(jail, task) ? jail : NULL;
+	return task && !jail_sees_task(jail, task);
 }
 
-/* RCU read side, or preemption off. */
-static __always_inline struct jail *hides(struct pid *pid)
+/*
+ * Is a pid hidden from a jail? RCU read side, or preemption off. What a task
+ * looks at most is itself.
+ */
+static __always_inline bool hides(const struct jail *jail, struct pid *pid)
 {
-	struct jail *jail = jail_current();
-
-	if (!jail || !pid || likely(pid == task_tgid(current)))
-		return NULL;
-	return hides_other(jail, pid);
+	return unlikely(pid && pid != task_tgid(current)) &&
+	       hides_other(jail, pid);
 }
 
-static int deny_proc(struct jail *jail, struct pid *pid)
+static noinline int deny_proc(struct jail *jail, struct pid *pid)
 {
 	return jail_deny_task(jail, JAIL_OP_PROC_LOOKUP, -ENOENT,
 			      pid_task(pid, PIDTYPE_PID));
 }
 
 /* readdir */
-int jail_proc_fill_cache(struct file *file, struct dir_context *ctx,
-			 const char *name, unsigned int len, void *instantiate,
+int jail_proc_fill_cache(struct jail *jail, struct file *file,
+			 struct dir_context *ctx, const char *name,
+			 unsigned int len, void *instantiate,
 			 struct task_struct *task)
 {
-	struct jail *jail = jail_current();
-
-	if (!jail || !task || jail_sees_task(jail, task))
+	if (!task || jail_sees_task(jail, task))
 		return 0;
 	jail_skip(jail);
 	return JAIL_RETURN_TRUE;
 }
 
 /* A name that is not cached */
-int jail_proc_pid_lookup(struct dentry *dentry)
+int jail_proc_pid_lookup(struct jail *jail, struct dentry *dentry)
 {
-	struct jail *jail;
 	struct pid *pid;
 
 	guard(rcu)();
 	pid = pid_of_name(dentry->d_name.name, dentry->d_sb);
-	jail = hides(pid);
-	return jail ? deny_proc(jail, pid) : 0;
+	return hides(jail, pid) ? deny_proc(jail, pid) : 0;
+}
+
+/*
+ * In an RCU walk the answer is to ask again with a reference: one act is one
+ * denial. Preemption is off.
+ */
+static __always_inline int judge(struct jail *jail, struct pid *pid, bool again)
+{
+	if (likely(!hides(jail, pid)))
+		return 0;
+	return again ? -ECHILD : deny_proc(jail, pid);
 }
 
 /*
  * A name that is cached, maybe by somebody who may see it: -ENOENT and not 0,
  * which would take the entry away from everybody.
  */
-int jail_pid_revalidate(struct dentry *dentry, unsigned int flags)
+int jail_pid_revalidate(struct jail *jail, struct dentry *dentry,
+			unsigned int flags)
 {
 	struct inode *inode;
-	struct jail *jail;
 	int err = 0;
 
 	preempt_disable_notrace();
 	inode = d_inode_rcu(dentry);
-	jail = inode ? hides(compat_proc_pid(inode)) : NULL;
-	/* In an RCU walk it is asked again: one act is one denial. */
-	if (unlikely(jail))
-		err = flags & LOOKUP_RCU ? -ECHILD :
-		      deny_proc(jail, compat_proc_pid(inode));
+	if (inode)
+		err = judge(jail, compat_proc_pid(inode), flags & LOOKUP_RCU);
 	preempt_enable_notrace();
 	return err;
 }
 
 /* The directory of a process, also through an old descriptor of it */
-int jail_proc_pid_permission(compat_idmap *idmap, struct inode *inode,
-			     int mask)
+int jail_proc_pid_permission(struct jail *jail, compat_idmap *idmap,
+			     struct inode *inode, int mask)
 {
-	struct jail *jail;
-	int err = 0;
+	int err;
 
 	preempt_disable_notrace();
-	jail = hides(compat_proc_pid(inode));
-	if (unlikely(jail))
-		err = mask & MAY_NOT_BLOCK ? -ECHILD :
-		      deny_proc(jail, compat_proc_pid(inode));
+	err = judge(jail, compat_proc_pid(inode), mask & MAY_NOT_BLOCK);
 	preempt_enable_notrace();
 	return err;
 }
 
 /* /proc/PID/mem that was opened outside and passed in */
-int jail_mem_rw(struct file *file)
+int jail_mem_rw(struct jail *jail, struct file *file)
 {
-	struct jail *jail;
 	struct pid *pid;
 
 	guard(rcu)();
 	pid = compat_proc_pid(file_inode(file));
-	jail = hides(pid);
-	if (!jail)
+	if (!hides(jail, pid))
 		return 0;
 	return jail_deny_task(jail, JAIL_OP_TASK_MEMORY, -EPERM,
 			      pid_task(pid, PIDTYPE_PID));
@@ -138,14 +137,13 @@ static bool mode_lets_write(const struct inode *inode)
 	return inode->i_mode & 0002;
 }
 
-int jail_proc_sys_permission(compat_idmap *idmap, struct inode *inode,
-			     int mask)
+int jail_proc_sys_permission(struct jail *jail, compat_idmap *idmap,
+			     struct inode *inode, int mask)
 {
-	struct jail *jail = jail_current();
 	struct dentry *alias = NULL;
 	char name[24] = "";
 
-	if (!jail || !(mask & MAY_WRITE) || S_ISDIR(inode->i_mode) ||
+	if (!(mask & MAY_WRITE) || S_ISDIR(inode->i_mode) ||
 	    !mode_lets_write(inode))
 		return 0;
 	if (mask & MAY_NOT_BLOCK)
@@ -160,11 +158,9 @@ int jail_proc_sys_permission(compat_idmap *idmap, struct inode *inode,
 }
 
 /* Files of the machine's: sysrq-trigger, irq/, acpi/, ... */
-int jail_proc_reg_open(struct inode *inode, struct file *file)
+int jail_proc_reg_open(struct jail *jail, struct inode *inode, struct file *file)
 {
-	struct jail *jail = jail_current();
-
-	if (!jail || !(file->f_mode & FMODE_WRITE))
+	if (!(file->f_mode & FMODE_WRITE))
 		return 0;
 	return jail_deny_name(jail, JAIL_OP_SYS_PROC, -EPERM,
 			      file->f_path.dentry->d_name.name);

@@ -48,12 +48,12 @@ static struct jail *refuses(struct task_struct *task, int cap)
 }
 
 /* A new task is in its parent's jail. */
-int jail_copy_namespaces(compat_clone_flags flags, struct task_struct *task)
+int jail_copy_namespaces(struct jail *jail, compat_clone_flags flags,
+			 struct task_struct *task)
 {
-	struct jail *jail = jail_current();
 	int err = membership_inherit(task);
 
-	if (err == -EPERM && jail)
+	if (err == -EPERM)
 		return jail_deny(jail, JAIL_OP_TASK_FORK, err, NULL);
 	return err;
 }
@@ -109,7 +109,7 @@ int jail_ptrace_traceme(struct task_struct *parent)
 				      parent);
 	guard(rcu)();
 	member = membership_find(parent);
-	if (!member || jail_sees_task(member->jail, current))
+	if (!member || membership_sees(member->jail, current))
 		return 0;
 	/* A jailed tracer is its current's parent, and would see out. */
 	if (jail_within(jail, member->jail))
@@ -123,13 +123,12 @@ int jail_ptrace_traceme(struct task_struct *parent)
  * of /proc/self/exe: afterwards the jail could open and overwrite it
  * (CVE-2019-5736).
  */
-int jail_bprm_check_security(struct linux_binprm *bprm)
+int jail_bprm_check_security(struct jail *jail, struct linux_binprm *bprm)
 {
-	struct jail *jail = jail_current();
 	const struct file *exe;
 	bool same;
 
-	if (!jail || !jail_current_entering() || !current->mm)
+	if (!jail_current_entering() || !current->mm)
 		return 0;
 	rcu_read_lock();
 	exe = rcu_dereference(current->mm->exe_file);
@@ -141,7 +140,8 @@ int jail_bprm_check_security(struct linux_binprm *bprm)
 			      bprm->filename);
 }
 
-void jail_bprm_committed_creds(const struct linux_binprm *bprm)
+void jail_bprm_committed_creds(struct jail *jail,
+			       const struct linux_binprm *bprm)
 {
 	membership_exec();
 }
@@ -180,13 +180,13 @@ int jail_file_send_sigiotask(struct task_struct *tsk, struct fown_struct *fown,
  * mq_notify: the message queue signals without asking anybody, so its signals
  * are told by their code. The sender's act, sending a message, has succeeded.
  */
-int jail_do_send_sig_info(int sig, struct kernel_siginfo *info,
-			  struct task_struct *p)
+int jail_do_send_sig_info(struct jail *jail, int sig,
+			  struct kernel_siginfo *info, struct task_struct *p)
 {
-	struct jail *jail = jail_current();
+	bool special = (unsigned long)info <= (unsigned long)SEND_SIG_PRIV;
 
-	if (!jail || !in_task() || (unsigned long)info <= (unsigned long)SEND_SIG_PRIV ||
-	    info->si_code != SI_MESGQ || jail_sees_task(jail, p))
+	if (!in_task() || special || info->si_code != SI_MESGQ ||
+	    jail_sees_task(jail, p))
 		return 0;
 	jail_deny_task(jail, JAIL_OP_TASK_SIGNAL, -EPERM, p);
 	return JAIL_RETURN_ZERO;

@@ -48,27 +48,38 @@ MODULE_PARM_DESC(mutant, "a row that is not armed, to see its test fail");
 /* An argument of the traced function. */
 #define ARG(type, n)	((type)ftrace_regs_get_argument(regs, n))
 
+/* What comes first, by class, see hooks.h. */
+#define PASS_ALONE_SUBJECT	jail
+#define PASS_FIRST_SUBJECT	jail,
+#define PASS_FIRST_TARGET
+#define PASS_FIRST_ANY
+
 /* From each row, a function that unpacks the arguments: call_NAME(). */
 #define CALL(name, expr) \
-	static int call_##name(struct ftrace_regs *regs) { return expr; }
-#define HOOK_INT0(c, name, s, p) CALL(name, jail_##name())
-#define HOOK_INT1(c, name, s, p, t1, a1) CALL(name, jail_##name(ARG(t1, 0)))
+	static int call_##name(struct ftrace_regs *regs, struct jail *jail) \
+	{ return expr; }
+#define HOOK_INT0(c, name, s, p) CALL(name, jail_##name(PASS_ALONE_##c))
+#define HOOK_INT1(c, name, s, p, t1, a1) \
+	CALL(name, jail_##name(PASS_FIRST_##c ARG(t1, 0)))
 #define HOOK_INT2(c, name, s, p, t1, a1, t2, a2) \
-	CALL(name, jail_##name(ARG(t1, 0), ARG(t2, 1)))
+	CALL(name, jail_##name(PASS_FIRST_##c ARG(t1, 0), ARG(t2, 1)))
 #define HOOK_INT3(c, name, s, p, t1, a1, t2, a2, t3, a3) \
-	CALL(name, jail_##name(ARG(t1, 0), ARG(t2, 1), ARG(t3, 2)))
+	CALL(name, jail_##name(PASS_FIRST_##c ARG(t1, 0), ARG(t2, 1), \
+			       ARG(t3, 2)))
 #define HOOK_INT4(c, name, s, p, t1, a1, t2, a2, t3, a3, t4, a4) \
-	CALL(name, jail_##name(ARG(t1, 0), ARG(t2, 1), ARG(t3, 2), ARG(t4, 3)))
+	CALL(name, jail_##name(PASS_FIRST_##c ARG(t1, 0), ARG(t2, 1), \
+			       ARG(t3, 2), ARG(t4, 3)))
 #define HOOK_VOID1(c, name, s, p, t1, a1) \
-	CALL(name, (jail_##name(ARG(t1, 0)), 0))
+	CALL(name, (jail_##name(PASS_FIRST_##c ARG(t1, 0)), 0))
 #define SEAM_INT1	HOOK_INT1
 #define SEAM_INT2	HOOK_INT2
 #define SEAM_INT3	HOOK_INT3
 #define SEAM_INT6(c, name, s, p, t1, a1, t2, a2, t3, a3, t4, a4, t5, a5, t6, a6) \
-	CALL(name, jail_##name(ARG(t1, 0), ARG(t2, 1), ARG(t3, 2), ARG(t4, 3), \
-			       ARG(t5, 4), ARG(t6, 5)))
+	CALL(name, jail_##name(PASS_FIRST_##c ARG(t1, 0), ARG(t2, 1), \
+			       ARG(t3, 2), ARG(t4, 3), ARG(t5, 4), ARG(t6, 5)))
 #define SEAM_REVALIDATE(c, name, s, p) \
-	CALL(name, jail_##name(ARG(struct dentry *, COMPAT_REVALIDATE_DENTRY), \
+	CALL(name, jail_##name(PASS_FIRST_##c \
+			       ARG(struct dentry *, COMPAT_REVALIDATE_DENTRY), \
 			       ARG(unsigned int, COMPAT_REVALIDATE_DENTRY + 1)))
 #define SEAM_REPLACE(c, name, s, p)
 #include "hooks.def"
@@ -109,16 +120,15 @@ static struct hook hooks[] = {
 #include "seams.def"
 };
 
-/* ip -> hook without a collision: the multiplier is looked for at load. */
-static struct hook *slots[1 << SLOT_BITS] __read_mostly;
+/*
+ * ip -> what to do there, without a collision: the multiplier is looked for at
+ * load.
+ */
+static hook_call *calls[1 << SLOT_BITS] __read_mostly;
+static void *replacements[1 << SLOT_BITS] __read_mostly;
 static u64 slot_multiplier __read_mostly;
 
 static bool armed;
-
-static __always_inline unsigned int slot_of(unsigned long ip)
-{
-	return (u64)ip * slot_multiplier >> (64 - SLOT_BITS);
-}
 
 /*
  * What the instruction pointer is set to: ordinary functions, one an answer.
@@ -138,45 +148,66 @@ static long stub_arg3(long arg1, long arg2, long arg3)
 	return arg3;
 }
 
-static noinline void *stub_for(int verdict)
+static noinline unsigned long stub_for(int verdict)
 {
-#define ERRNO_CASE(name) case -name: return stub_##name;
+#define ERRNO_CASE(name) case -name: return (unsigned long)stub_##name;
 	switch (verdict) {
 	STUBS(ERRNO_CASE)
 	case JAIL_RETURN_ZERO:
-		return stub_zero;
+		return (unsigned long)stub_zero;
 	case JAIL_RETURN_TRUE:
-		return stub_true;
+		return (unsigned long)stub_true;
 	case JAIL_RETURN_ARG3:
-		return stub_arg3;
+		return (unsigned long)stub_arg3;
 	default:
 		WARN_ONCE(1, "jail: no way to return %d", verdict);
-		return stub_EPERM;
+		return (unsigned long)stub_EPERM;
 	}
 }
 
-static __always_inline void dispatch(unsigned long ip,
-				     struct ftrace_regs *fregs)
+static __always_inline unsigned int slot_of(unsigned long ip)
 {
-	struct hook *hook = slots[slot_of(ip)];
-	void *target;
-	int verdict;
+	return (u64)ip * slot_multiplier >> (64 - SLOT_BITS);
+}
 
-	target = hook->replace;
-	if (!target) {
-		verdict = hook->call(fregs);
-		if (likely(!verdict))
-			return;
-		target = stub_for(verdict);
-	}
-	ftrace_regs_set_instruction_pointer(fregs, (unsigned long)target);
+static __always_inline void dispatch(unsigned long ip,
+				     struct ftrace_regs *fregs,
+				     struct jail *jail)
+{
+	int verdict = calls[slot_of(ip)](fregs, jail);
+
+	if (unlikely(verdict))
+		ftrace_regs_set_instruction_pointer(fregs, stub_for(verdict));
+}
+
+/* Apart, so that outsiders save no registers for it. */
+static noinline void on_member(unsigned long ip, struct ftrace_regs *fregs,
+			       const struct hlist_head *bucket)
+{
+	struct member *member = membership_current_in(bucket);
+
+	if (likely(member))
+		dispatch(ip, fregs, member->jail);
 }
 
 static void on_subject(unsigned long ip, unsigned long parent_ip,
 		       struct ftrace_ops *ops, struct ftrace_regs *fregs)
 {
-	if (unlikely(membership_maybe(current)))
-		dispatch(ip, fregs);
+	struct hlist_head *bucket = membership_bucket(current);
+
+	if (unlikely(!hlist_empty(bucket)))
+		on_member(ip, fregs, bucket);
+}
+
+static void on_replaced(unsigned long ip, unsigned long parent_ip,
+			struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+	unsigned long target;
+
+	if (likely(!membership_maybe(current)))
+		return;
+	target = (unsigned long)replacements[slot_of(ip)];
+	ftrace_regs_set_instruction_pointer(fregs, target);
 }
 
 static void on_target(unsigned long ip, unsigned long parent_ip,
@@ -185,41 +216,52 @@ static void on_target(unsigned long ip, unsigned long parent_ip,
 	void *target = (void *)ftrace_regs_get_argument(fregs, 0);
 
 	if (unlikely(membership_maybe(target) || membership_maybe(current)))
-		dispatch(ip, fregs);
+		dispatch(ip, fregs, NULL);
 }
 
 static void on_any(unsigned long ip, unsigned long parent_ip,
 		   struct ftrace_ops *ops, struct ftrace_regs *fregs)
 {
-	dispatch(ip, fregs);
+	dispatch(ip, fregs, NULL);
 }
 
 static struct ftrace_ops class_ops[HOOK_CLASSES] = {
 	[SUBJECT] = { .func = on_subject, .flags = OPS_FLAGS },
+	[REPLACED] = { .func = on_replaced, .flags = OPS_FLAGS },
 	[TARGET] = { .func = on_target, .flags = OPS_FLAGS },
 	[ANY] = { .func = on_any, .flags = OPS_FLAGS },
 };
 
-static int call_unknown(struct ftrace_regs *regs)
+static int call_unknown(struct ftrace_regs *regs, struct jail *jail)
 {
 	WARN_ONCE(1, "jail: called from a function that is not hooked\n");
 	return -EPERM;
 }
 
-/* Where there is no hook: so that a look-up needs no test. */
-static struct hook unknown = { .call = call_unknown };
+/* Where there is no hook, so that a look-up needs no test. */
+static void clear_slots(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(calls); i++) {
+		calls[i] = call_unknown;
+		replacements[i] = NULL;
+	}
+}
 
 static bool fill_slots(void)
 {
 	unsigned int i, slot;
 
-	for (i = 0; i < ARRAY_SIZE(slots); i++)
-		slots[i] = &unknown;
+	clear_slots();
 	for (i = 0; i < ARRAY_SIZE(hooks); i++) {
 		slot = slot_of(hooks[i].ip);
-		if (slots[slot] != &unknown)
+		if (calls[slot] != call_unknown || replacements[slot])
 			return false;
-		slots[slot] = &hooks[i];
+		if (hooks[i].replace)
+			replacements[slot] = hooks[i].replace;
+		else
+			calls[slot] = hooks[i].call;
 	}
 	return true;
 }

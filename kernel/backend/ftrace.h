@@ -6,26 +6,32 @@
 #define _JAIL_FTRACE_H
 
 #include "compat/compat.h"
+#include "jail.h"
 
 /**
  * enum hook_class - who may return early, see hooks.def
  * @SUBJECT: outsiders
+ * @REPLACED: outsiders; for the others the function is replaced
  * @TARGET: outsiders whose target is an outsider
  * @ANY: nobody
  * @HOOK_CLASSES: how many there are
  */
 enum hook_class {
 	SUBJECT,
+	REPLACED,
 	TARGET,
 	ANY,
 	HOOK_CLASSES,
 };
 
+/* Unpacks the arguments and asks the function that decides. */
+typedef int hook_call(struct ftrace_regs *regs, struct jail *jail);
+
 /**
  * struct hook - a row of hooks.def or seams.def
  * @ip: where ftrace calls us from
- * @call: unpacks the arguments and asks the function that decides
- * @replace: with SEAM_REPLACE, what to run instead
+ * @call: what to ask; its jail is the acting task's, with SUBJECT only
+ * @replace: with REPLACED, what to run instead
  * @class: which callback it has
  * @kind: "hook" or "seam"
  * @name: the row's name
@@ -33,7 +39,7 @@ enum hook_class {
  */
 struct hook {
 	unsigned long ip;
-	int (*call)(struct ftrace_regs *regs);
+	hook_call *call;
 	void *replace;
 	enum hook_class class;
 	const char *kind;

@@ -145,6 +145,7 @@ struct jail_info {
 	X(NET_SOCKET_AF, "net.socket_af", "C",	   "a socket of a family jails don't have") \
 	X(SYS_BPF,	 "sys.bpf",	  "C",	   "bpf(2)") \
 	X(SYS_PERF,	 "sys.perf",	  "C",	   "perf_event_open(2)") \
+	X(SYS_URING,	 "sys.io_uring",  "C",	   "io_uring with credentials registered before") \
 	X(SYS_LOCKDOWN,	 "sys.lockdown",  "C",	   "a kernel interface that lockdown knows") \
 	X(SYS_MODULE,	 "sys.module_request", "C", "having the kernel load a module") \
 	X(SYS_SYSCTL,	 "sys.sysctl",	  "C",	   "writing below /proc/sys") \
