@@ -128,13 +128,17 @@ void test_result(const char *file, int line, const char *what, const char *who,
 		  result_name(got, g, sizeof(g)), what);
 }
 
-/* Kill what the test left; the runner is its reaper. */
+/*
+ * Kill what the test left; the runner is its reaper. The list may miss one
+ * while others come and go, so it is read again until there is nobody.
+ */
 static void kill_leftovers(void)
 {
+	struct timespec pause = { .tv_nsec = 1000000 };
 	char path[64];
 
 	snprintf(path, sizeof(path), "/proc/self/task/%d/children", getpid());
-	for (;;) {
+	do {
 		FILE *children = fopen(path, "r");
 		int pid;
 
@@ -142,9 +146,10 @@ static void kill_leftovers(void)
 			kill(pid, SIGKILL);
 		if (children)
 			fclose(children);
-		if (waitpid(-1, NULL, 0) < 0)
-			return;
-	}
+		nanosleep(&pause, NULL);
+		while (waitpid(-1, NULL, WNOHANG) > 0)
+			;
+	} while (waitpid(-1, NULL, WNOHANG) == 0);
 }
 
 /* The jails of a dead test die; that they do is part of every test. */
