@@ -12,7 +12,7 @@
 
 bool jail_imaginary(void)
 {
-	return getenv("JAIL_TEST_UNJAILED") != NULL;
+	return getenv("JAIL_TEST_UNJAILED");
 }
 
 int jail_read(const char *file, char *text, size_t size)

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Promise C: io_uring works in a jail, but acts with no credentials other than
+ * the caller's: a personality of before is refused.
+ */
+#include "legs.h"
+
+#include <errno.h>
+#include <linux/io_uring.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/**
+ * struct ring - one submission and its completion
+ * @fd: the ring
+ * @params: where the kernel says things are
+ * @queue: both rings
+ * @sqes: the submissions
+ */
+struct ring {
+	int fd;
+	struct io_uring_params params;
+	char *queue;
+	struct io_uring_sqe *sqes;
+};
+
+static long ring_open(struct ring *ring)
+{
+	memset(ring, 0, sizeof(*ring));
+	ring->fd = (int)syscall(SYS_io_uring_setup, 1, &ring->params);
+	if (ring->fd < 0)
+		return -errno;
+	ring->queue = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED,
+			   ring->fd, IORING_OFF_SQ_RING);
+	ring->sqes = mmap(NULL, sizeof(*ring->sqes), PROT_READ | PROT_WRITE,
+			  MAP_SHARED, ring->fd, IORING_OFF_SQES);
+	if (ring->queue == MAP_FAILED || ring->sqes == MAP_FAILED)
+		return -errno;
+	return 0;
+}
+
+static unsigned int *at(const struct ring *ring, unsigned int offset)
+{
+	return (unsigned int *)(ring->queue + offset);
+}
+
+/* Does nothing as somebody; what the completion says. */
+static long ring_nop(struct ring *ring, int personality)
+{
+	struct io_uring_cqe *cqe;
+	unsigned int *tail = at(ring, ring->params.sq_off.tail);
+
+	memset(ring->sqes, 0, sizeof(*ring->sqes));
+	ring->sqes[0].opcode = IORING_OP_NOP;
+	ring->sqes[0].personality = (__u16)personality;
+	*at(ring, ring->params.sq_off.array) = 0;
+	__atomic_store_n(tail, *tail + 1, __ATOMIC_RELEASE);
+	if (syscall(SYS_io_uring_enter, ring->fd, 1, 1,
+		    IORING_ENTER_GETEVENTS, NULL, 0) < 0)
+		return -errno;
+	cqe = (struct io_uring_cqe *)(ring->queue + ring->params.cq_off.cqes);
+	return cqe->res;
+}
+
+/* arg0: whether under a personality that is the caller's no more */
+static long act_nop(struct call *c)
+{
+	int personality = 0;
+	struct ring ring;
+	long result = ring_open(&ring);
+
+	if (result)
+		return result;
+	if (c->arg[0]) {
+		personality = (int)syscall(SYS_io_uring_register, ring.fd,
+					   IORING_REGISTER_PERSONALITY, NULL, 0);
+		if (personality < 0 || setegid(4242))
+			return -errno;
+	}
+	result = ring_nop(&ring, personality);
+	close(ring.fd);
+	return result;
+}
+
+TEST(uring_personality)
+{
+	struct cast c;
+	struct watch w;
+
+	cast_start(&c, NULL, NULL);
+	EXPECT_RESULT("outside", 0, agent_do(&c.out, act_nop, 1, 0, 0));
+	watch_start(&w, &c.a);
+	EXPECT_RESULT("inside", -EPERM, agent_do(&c.a1, act_nop, 1, 0, 0));
+	EXPECT_DENIED(&w, "sys.io_uring", EPERM, 1, c.a1.pid, NULL);
+	watch_start(&w, &c.a);
+	EXPECT_RESULT("as itself", 0, agent_do(&c.a2, act_nop, 0, 0, 0));
+	EXPECT_QUIET(&w);
+	cast_stop(&c);
+}
