@@ -10,6 +10,7 @@
 #include <linux/audit.h>
 #include <linux/cred.h>
 #include <linux/irq_work.h>
+#include <linux/jiffies.h>
 #include <linux/pid.h>
 #include <linux/seqlock.h>
 #include <linux/slab.h>
@@ -28,6 +29,9 @@
 
 static const char *const op_names[] = { JAIL_OPS(OP_NAME) };
 static const char *const cap_names[] = { JAIL_CAPS(CAP_NAME) };
+
+/* Audit records a jail gets written in a second. */
+#define TELL_PER_SECOND	100
 
 static DEFINE_RAW_SPINLOCK(ring_lock);
 static struct jail_denial *ring;
@@ -262,14 +266,42 @@ static void log_denial(const struct jail_denial *denial)
 	audit_log_end(ab);
 }
 
-static void wake_pollers(u64 jid)
+/*
+ * A jail that is refused something in a loop must not fill the audit log, nor
+ * make the host's own programs wait for it. The ring has all.
+ *
+ * Wakes who polls; says whether to write a record, and how many were left out
+ * before. RCU keeps the jail; only tell() comes here.
+ */
+static bool may_tell(u64 jid, unsigned int *untold)
 {
 	struct jail *jail;
 
+	*untold = 0;
 	guard(rcu)();
 	jail = registry_find_jid(jid);
-	if (jail)
-		wake_up_all(&jail->wait);
+	if (!jail)
+		return true;
+	wake_up_all(&jail->wait);
+	if (time_after(jiffies, jail->told_since + HZ) || !jail->told) {
+		*untold = jail->untold;
+		jail->told_since = jiffies;
+		jail->told = 0;
+		jail->untold = 0;
+	}
+	if (jail->told == TELL_PER_SECOND) {
+		jail->untold++;
+		return false;
+	}
+	jail->told++;
+	return true;
+}
+
+static void log_untold(const struct jail_denial *denial, unsigned int untold)
+{
+	audit_log(NULL, GFP_KERNEL, AUDIT_AVC,
+		  "lsm=jail jail=%s jid=%llu untold=%u", denial->jail,
+		  denial->jid, untold);
 }
 
 /* The only place that writes audit records; runs alone. */
@@ -277,11 +309,15 @@ static void tell(struct work_struct *work)
 {
 	struct jail_denial denial;
 	u64 seq = told_seq;
+	unsigned int untold;
 
 	while (audit_ring_read(&seq, &denial)) {
 		told_seq = seq;
-		log_denial(&denial);
-		wake_pollers(denial.jid);
+		if (may_tell(denial.jid, &untold)) {
+			if (untold)
+				log_untold(&denial, untold);
+			log_denial(&denial);
+		}
 		cond_resched();
 	}
 }

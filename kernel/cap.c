@@ -22,14 +22,14 @@ static const u64 allowed = JAIL_CAPS(CAP_BIT) 0;
  * who mounted a file system, say? Then the power is the mounter's, used for
  * what the file system needs and not for what the task asks.
  *
- * A task of its own will gets there through io_uring alone: with credentials
- * registered before, which jail_uring_override_creds() refuses, and in a
- * worker, which always overrides and so is never believed.
+ * A task of its own will gets there through io_uring alone, whose requests run
+ * with the credentials of when they were made, or registered even before; so
+ * nobody who has a ring, and no worker of one, is believed.
  */
 static bool acts_for_kernel(const struct cred *cred)
 {
 	return cred != current_real_cred() && cred == current_cred() &&
-	       !(current->flags & PF_IO_WORKER);
+	       !current->io_uring && !(current->flags & PF_IO_WORKER);
 }
 
 int jail_capable(struct jail *jail, const struct cred *cred,

@@ -8,12 +8,20 @@
 #include "audit.h"
 #include "hooks.h"
 
-/* Writing below /sys: devices, modules' parameters, power */
+static bool is_machines(const struct super_block *sb)
+{
+	return sb->s_magic == SYSFS_MAGIC || sb->s_magic == CGROUP_SUPER_MAGIC ||
+	       sb->s_magic == CGROUP2_SUPER_MAGIC;
+}
+
+/*
+ * Writing below /sys: devices, modules' parameters, power; and cgroups, whose
+ * files kill and move tasks without asking any hook
+ */
 int jail_kernfs_fop_open(struct jail *jail, struct inode *inode,
 			 struct file *file)
 {
-	if (!(file->f_mode & FMODE_WRITE) ||
-	    inode->i_sb->s_magic != SYSFS_MAGIC)
+	if (!(file->f_mode & FMODE_WRITE) || !is_machines(inode->i_sb))
 		return 0;
 	return jail_deny_name(jail, JAIL_OP_SYS_SYSFS, -EPERM,
 			      file->f_path.dentry->d_name.name);

@@ -66,7 +66,6 @@ enum jail_return {
 #undef SEAM_REPLACE
 
 struct pid *jail_find_vpid(int nr);
-struct pid *jail_find_get_pid(pid_t nr);
 struct task_struct *jail_find_task_by_vpid(pid_t nr);
 struct task_struct *jail_find_get_task_by_vpid(pid_t nr);
 

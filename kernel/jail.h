@@ -40,8 +40,7 @@ struct jail_address {
  * @jid: never used again
  * @net: cookie of the network namespace that made it, which its addresses
  *	are of
- * @refs: who holds this memory: the registry, descriptors, tasks, tags,
- *	children
+ * @refs: who holds this memory: the registry, descriptors, tasks, children
  * @tasks: tasks in it
  * @holders: open descriptors that keep it alive; registry_lock
  * @owners: those of them made with JAIL_FD_OWN; registry_lock
@@ -52,6 +51,9 @@ struct jail_address {
  * @denials: acts refused
  * @skipped: entries left out of iterations
  * @counters: acts refused, by operation
+ * @told_since: jiffies when the audit log's current second began for it
+ * @told: records written in that second
+ * @untold: records left out in that second
  * @node: in the registry's list; RCU, written under registry_lock
  * @addresses: its entries in the address table, by family
  * @reaper: kills the tasks of a dying jail and buries it
@@ -75,6 +77,9 @@ struct jail {
 	atomic64_t denials;
 	atomic64_t skipped;
 	atomic64_t counters[JAIL_OP_COUNT];
+	unsigned long told_since;
+	unsigned int told;
+	unsigned int untold;
 	struct list_head node;
 	struct jail_address addresses[2];
 	struct delayed_work reaper;

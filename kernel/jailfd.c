@@ -35,13 +35,13 @@ struct handle {
 /* Is there another process in current's address space (vfork, CLONE_VM)? */
 static bool shares_mm(void)
 {
-	struct task_struct *task;
+	struct task_struct *group, *task;
 
 	/* Readers of /proc raise this count as well, so look closer. */
 	if (atomic_read(&current->mm->mm_users) == 1)
 		return false;
 	guard(rcu)();
-	for_each_process(task)
+	for_each_process_thread(group, task)
 		if (!same_thread_group(task, current) &&
 		    READ_ONCE(task->mm) == current->mm)
 			return true;

@@ -75,12 +75,6 @@ struct pid *jail_find_vpid(int nr)
 							   pid_if_seen(pid);
 }
 
-struct pid *jail_find_get_pid(pid_t nr)
-{
-	guard(rcu)();
-	return get_pid(jail_find_vpid(nr));
-}
-
 static noinline struct task_struct *task_if_seen(struct task_struct *task,
 						 struct pid *pid)
 {

@@ -142,18 +142,16 @@ static void member_drop(struct member *member)
 int membership_attach(struct jail *jail)
 {
 	raw_spinlock_t *stripe = stripe_of(current);
-	struct member *old, *new;
+	struct member *old = membership_current();
+	struct member *new;
 	unsigned long flags;
 
 	/* Entering does not change where one is seen; only exec does. */
-	preempt_disable();
-	new = member_new(current, jail, jail_task_seen_in(current), GFP_NOWAIT);
-	preempt_enable();
+	new = member_new(current, jail, old ? old->seen_in : NULL, GFP_KERNEL);
 	if (!new)
 		return -ENOMEM;
 
 	raw_spin_lock_irqsave(stripe, flags);
-	old = membership_find(current);
 	if (old)
 		hlist_replace_rcu(&old->node, &new->node);
 	else
@@ -184,6 +182,12 @@ int membership_inherit(const struct task_struct *child)
 			    GFP_ATOMIC | __GFP_NOWARN);
 	if (!member)
 		return -ENOMEM;
+	/* Pairs with is_empty(): it counts the child, or this sees it dying. */
+	smp_mb__after_atomic();
+	if (READ_ONCE(parent->jail->dying)) {
+		member_drop(member);
+		return -EPERM;
+	}
 	member_add(member);
 	return 0;
 }

@@ -144,6 +144,9 @@ static noinline int confine_dual(struct jail *jail, struct in6_addr *ip,
 
 	if (ip4 == JAIL_IP_INHERIT && ip6 == JAIL_IP_INHERIT)
 		return 0;
+	/* take6() makes it one for IPv6 alone. */
+	if (ip4 == JAIL_IP_DISABLE && ip6 == JAIL_IP_INHERIT)
+		return 0;
 	if (ip4 == JAIL_IP_DISABLE && ip6 == JAIL_IP_NEW) {
 		*ip = jail->conf.ip6;
 		return 0;
@@ -210,53 +213,96 @@ int jail_socket_bind(struct jail *jail, struct socket *sock,
 	return 0;
 }
 
-/*
- * listen() without bind() would take the wildcard. The address is set here,
- * without the socket's lock: a bind() at the same time writes the same one,
- * the jail has no other.
- */
-static int listen4(struct jail *jail, struct sock *sk)
+/* Bound to no address, or not at all */
+static bool has_wildcard(const struct sock *sk)
+{
+	if (sk->sk_family == AF_INET6 &&
+	    !ipv6_addr_v4mapped(&sk->sk_v6_rcv_saddr))
+		return ipv6_addr_any(&sk->sk_v6_rcv_saddr);
+	return sk->sk_rcv_saddr == htonl(INADDR_ANY);
+}
+
+/* In a bucket already: bound elsewhere, before it came here. */
+static bool has_port(const struct sock *sk)
+{
+	return inet_sk(sk)->inet_num;
+}
+
+static int take4(struct jail *jail, struct sock *sk)
 {
 	__be32 ip = htonl(INADDR_ANY);
 	int err = confine4(jail, &ip, 0);
 
 	if (err || !ip)
 		return err;
+	if (has_port(sk))
+		return deny_bind4(jail, htonl(INADDR_ANY), 0);
 	inet_sk(sk)->inet_saddr = ip;
 	inet_sk(sk)->inet_rcv_saddr = ip;
 	return 0;
 }
 
-static int listen6(struct jail *jail, struct sock *sk)
+static int take6(struct jail *jail, struct sock *sk)
 {
-	struct in6_addr ip = in6addr_any;
-	int err = confine6(jail, sk, &ip, 0);
+	struct in6_addr ip = sk->sk_v6_rcv_saddr;
+	__be32 ip4 = LOOPBACK4_IPV6;
+	int err;
 
-	if (err || ipv6_addr_any(&ip))
+	if (jail->conf.ip4_mode == JAIL_IP_DISABLE && !has_port(sk))
+		sk->sk_ipv6only = true;
+	/* To send, not to receive; it has no address for both families. */
+	if (sk->sk_type == SOCK_DGRAM && !ipv6_only_sock(sk))
+		return 0;
+	err = confine6(jail, sk, &ip, 0);
+	if (err || ipv6_addr_equal(&ip, &sk->sk_v6_rcv_saddr))
 		return err;
-	if (ipv6_addr_v4mapped(&ip)) {
-		inet_sk(sk)->inet_saddr = ip.s6_addr32[3];
-		inet_sk(sk)->inet_rcv_saddr = ip.s6_addr32[3];
-	} else {
-		inet_sk(sk)->inet_saddr = LOOPBACK4_IPV6;
-		inet_sk(sk)->inet_rcv_saddr = LOOPBACK4_IPV6;
-	}
+	if (has_port(sk))
+		return deny_bind6(jail, &sk->sk_v6_rcv_saddr, 0);
+	if (ipv6_addr_v4mapped(&ip))
+		ip4 = ip.s6_addr32[3];
+	inet_sk(sk)->inet_saddr = ip4;
+	inet_sk(sk)->inet_rcv_saddr = ip4;
 	sk->sk_v6_rcv_saddr = ip;
 	inet6_sk(sk)->saddr = ip;
 	return 0;
 }
 
-int jail_socket_listen(struct jail *jail, struct socket *sock, int backlog)
+/*
+ * A socket takes its port, and is locked. What still has the wildcard now was
+ * never bound (listen(), sendto()), or was changed since jail_socket_bind()
+ * looked.
+ */
+static int take_port(struct jail *jail, struct sock *sk)
 {
-	struct sock *sk = sock->sk;
-
-	if (sk->sk_type != SOCK_STREAM)
+	if (likely(!has_wildcard(sk)))
 		return 0;
-	if (sk->sk_family == AF_INET && !inet_sk(sk)->inet_num)
-		return listen4(jail, sk);
-	if (sk->sk_family == AF_INET6 && !inet_sk(sk)->inet_num)
-		return listen6(jail, sk);
-	return 0;
+	return sk->sk_family == AF_INET6 ? take6(jail, sk) : take4(jail, sk);
+}
+
+int jail_inet_csk_get_port(struct jail *jail, struct sock *sk)
+{
+	return take_port(jail, sk);
+}
+
+int jail_udp_v4_get_port(struct jail *jail, struct sock *sk)
+{
+	return take_port(jail, sk);
+}
+
+int jail_udp_v6_get_port(struct jail *jail, struct sock *sk)
+{
+	return take_port(jail, sk);
+}
+
+/* IPv4 that is off must not be had through a socket of IPv6. */
+int jail_ip_route_output_flow(struct jail *jail, struct net *net,
+			      struct flowi4 *fl4, const struct sock *sk)
+{
+	if (likely(jail->conf.ip4_mode != JAIL_IP_DISABLE) || !sk ||
+	    !in_task() || !sk->sk_socket)
+		return 0;
+	return deny_socket(jail, JAIL_OP_NET_FAMILY, -EAFNOSUPPORT, AF_INET,
+			   sk->sk_type, sk->sk_protocol);
 }
 
 /* The jail whose address a socket is bound to; NULL: the host's side. */
@@ -264,18 +310,28 @@ static const struct jail *side(const struct sock *sk)
 {
 	u64 net = sock_net(sk)->net_cookie;
 
+	if (has_wildcard(sk))
+		return NULL;
 	if (sk->sk_family == AF_INET6 &&
 	    !ipv6_addr_v4mapped(&sk->sk_v6_rcv_saddr))
-		return ipv6_addr_any(&sk->sk_v6_rcv_saddr) ? NULL :
-			address_owner6(net, &sk->sk_v6_rcv_saddr);
-	return sk->sk_rcv_saddr ? address_owner4(net, sk->sk_rcv_saddr) : NULL;
+		return address_owner6(net, &sk->sk_v6_rcv_saddr);
+	return address_owner4(net, sk->sk_rcv_saddr);
 }
 
-/* A wildcard of one side does not mean the addresses of another. */
+/*
+ * A wildcard of one side does not mean the addresses of another. Who binds is
+ * current: on the host it is on the host's side, whatever address it asks for,
+ * so that nobody there gets past another's wildcard by way of a jail's address.
+ */
 static bool other_side(const struct sock *sk, const struct sock *sk2)
 {
+	const struct jail *binder;
+
+	if (!has_wildcard(sk) && !has_wildcard(sk2))
+		return false;
 	guard(rcu)();
-	return side(sk) != side(sk2);
+	binder = jail_current() ? side(sk) : NULL;
+	return binder != side(sk2);
 }
 
 int jail_inet_bind_conflict(const struct sock *sk, struct sock *sk2)

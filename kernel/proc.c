@@ -5,14 +5,12 @@
  *
  * An entry that others have cached is judged anew each time it is walked.
  */
-#include <linux/cred.h>
 #include <linux/dcache.h>
 #include <linux/fs.h>
 #include <linux/magic.h>
 #include <linux/namei.h>
 #include <linux/pid_namespace.h>
 #include <linux/proc_fs.h>
-#include <linux/uidgid.h>
 
 #include "audit.h"
 #include "compat/proc_inode.h"
@@ -114,6 +112,16 @@ int jail_proc_pid_permission(struct jail *jail, compat_idmap *idmap,
 	return err;
 }
 
+/* A name in a directory of a process's that was opened before */
+int jail_proc_pident_lookup(struct jail *jail, struct inode *dir)
+{
+	struct pid *pid;
+
+	guard(rcu)();
+	pid = compat_proc_pid(dir);
+	return hides(jail, pid) ? deny_proc(jail, pid) : 0;
+}
+
 /* /proc/PID/mem that was opened outside and passed in */
 int jail_mem_rw(struct jail *jail, struct file *file)
 {
@@ -127,16 +135,10 @@ int jail_mem_rw(struct jail *jail, struct file *file)
 			      pid_task(pid, PIDTYPE_PID));
 }
 
-/* Would the mode alone let current write? */
-static bool mode_lets_write(const struct inode *inode)
-{
-	if (uid_eq(current_fsuid(), inode->i_uid))
-		return inode->i_mode & 0200;
-	if (in_group_p(inode->i_gid))
-		return inode->i_mode & 0020;
-	return inode->i_mode & 0002;
-}
-
+/*
+ * Writing below /proc/sys. The kernel judges by the effective uid there, or by
+ * rules of each namespace's: whatever it would say, here it is refused.
+ */
 int jail_proc_sys_permission(struct jail *jail, compat_idmap *idmap,
 			     struct inode *inode, int mask)
 {
@@ -144,7 +146,7 @@ int jail_proc_sys_permission(struct jail *jail, compat_idmap *idmap,
 	char name[24] = "";
 
 	if (!(mask & MAY_WRITE) || S_ISDIR(inode->i_mode) ||
-	    !mode_lets_write(inode))
+	    !(inode->i_mode & 0222))
 		return 0;
 	if (mask & MAY_NOT_BLOCK)
 		return -ECHILD;

@@ -255,13 +255,21 @@ static void bury(struct jail *jail)
 	jail_put(jail);
 }
 
-/* Is nobody left who could do anything? A dying jail's tasks are killed. */
+/*
+ * Is nobody left who could do anything? A dying jail's tasks are killed, and
+ * zombies don't count. Tasks are counted before zombies: one that goes between
+ * makes this wait for another round, never end too early.
+ */
 static bool is_empty(struct jail *jail)
 {
+	int tasks;
+
+	/* Pairs with membership_inherit(). */
+	smp_mb();
+	tasks = atomic_read(&jail->tasks);
 	if (jail->dying)
-		return membership_kill(jail) == atomic_read(&jail->tasks) &&
-		       !jail->children;
-	return !atomic_read(&jail->tasks) && !jail->children;
+		tasks -= membership_kill(jail);
+	return !tasks && !jail->children;
 }
 
 /**

@@ -6,12 +6,12 @@
 #include <linux/binfmts.h>
 #include <linux/capability.h>
 #include <linux/cred.h>
+#include <linux/pid.h>
 #include <linux/ptrace.h>
 #include <linux/sched/signal.h>
 #include <linux/user_namespace.h>
 
 #include "audit.h"
-#include "backend/tag.h"
 #include "hooks.h"
 
 /* Does current hold a capability over the whole machine? */
@@ -147,33 +147,26 @@ void jail_bprm_committed_creds(struct jail *jail,
 }
 
 /*
- * Who asks for a file's signals is remembered with the file, since at their
- * delivery current is a stranger.
+ * The owner of a file gets its signals for ever after, and at their delivery
+ * current is a stranger. So nobody is made owner of whom the asking task does
+ * not see; a group with one such member is no owner either.
  */
-void jail_file_set_fowner(struct file *file)
+int jail_f_setown(struct jail *jail, struct file *file, struct pid *pid,
+		  enum pid_type type)
 {
-	struct jail *jail = jail_current();
+	struct task_struct *task, *hidden = NULL;
 
-	if (!jail) {
-		tag_drop(TAG_FOWNER, file);
-		return;
-	}
-	/* Without memory for the tag the owner would pass for the host. */
-	if (tag_set(TAG_FOWNER, file, jail))
-		send_sig(SIGKILL, current, 1);
-}
-
-int jail_file_send_sigiotask(struct task_struct *tsk, struct fown_struct *fown,
-			     int sig)
-{
-	struct jail *jail;
-	int err = 0;
-
+	if (!pid)
+		return 0;
 	guard(rcu)();
-	jail = tag_find(TAG_FOWNER, compat_fown_file(fown));
-	if (jail && !jail_within(jail_task_seen_in(tsk), jail))
-		err = jail_deny_task(jail, JAIL_OP_TASK_SIGIO, -EPERM, tsk);
-	return err;
+	do_each_pid_task(pid, type, task) {
+		if (!jail_sees_task(jail, task))
+			hidden = task;
+	} while_each_pid_task(pid, type, task);
+	if (!hidden)
+		return 0;
+	jail_deny_task(jail, JAIL_OP_TASK_SIGIO, -EPERM, hidden);
+	return JAIL_RETURN_ZERO;
 }
 
 /*

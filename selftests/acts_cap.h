@@ -13,6 +13,7 @@
 #define CAP_MOUNT	CAP_DIR "/mount"	/* a tmpfs */
 #define CAP_PLACE	CAP_DIR "/place"	/* an empty directory */
 #define CAP_TRACE	CAP_DIR "/trace"	/* tracefs */
+#define CAP_CGROUP	CAP_DIR "/cgroup"	/* cgroup2 */
 #define CAP_USER	4242
 
 long act_mount(struct call *c);
@@ -51,6 +52,8 @@ long act_clone_tid(struct call *c);
 long act_module_request(struct call *c);
 /* text: a file to open for writing */
 long act_open_write(struct call *c);
+long act_open_write_fsuid(struct call *c);
+long act_cgroup_write(struct call *c);
 /* arg0: an inherited descriptor of a namespace */
 long act_setns_fd(struct call *c);
 

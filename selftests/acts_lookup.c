@@ -92,6 +92,19 @@ long act_ioprio_set_user(struct call *c)
 	return ioprio_set(IOPRIO_WHO_USER, c);
 }
 
+long act_ioprio_set_group(struct call *c)
+{
+	return ioprio_set(IOPRIO_WHO_PGRP, c);
+}
+
+/* The best of the group's, which is the smallest level. */
+long act_ioprio_get_group(struct call *c)
+{
+	long value = syscall(SYS_ioprio_get, IOPRIO_WHO_PGRP, TARGET);
+
+	return value < 0 ? -errno : (long)IOPRIO_PRIO_DATA(value);
+}
+
 long act_own_ioprio(struct call *c)
 {
 	(void)c;

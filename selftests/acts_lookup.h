@@ -43,6 +43,8 @@ long act_pidfd_getfd(struct call *c);
 
 /* The caller's own: niceness, io priority, policy, open files limit. */
 long act_own_nice(struct call *c);
+long act_ioprio_set_group(struct call *c);
+long act_ioprio_get_group(struct call *c);
 long act_own_ioprio(struct call *c);
 long act_own_policy(struct call *c);
 long act_own_nofile(struct call *c);

@@ -73,12 +73,15 @@ static const struct cap_row refused[] = {
 	  EPROTONOSUPPORT, EPROTONOSUPPORT, NULL },
 	{ "sysctl", act_open_write, "sys.sysctl", 0, 0,
 	  "/proc/sys/vm/swappiness" },
+	{ "sysctl with another's fsuid", act_open_write_fsuid, "sys.sysctl", 0,
+	  0, "/proc/sys/vm/swappiness" },
 	{ "core_pattern", act_open_write, "sys.sysctl", 0, 0,
 	  "/proc/sys/kernel/core_pattern" },
 	{ "sysrq-trigger", act_open_write, "sys.proc", 0, 0,
 	  "/proc/sysrq-trigger" },
 	{ "sysfs", act_open_write, "sys.sysfs", 0, 0,
 	  "/sys/module/jail/parameters/linger_ms" },
+	{ "cgroup", act_cgroup_write, "sys.sysfs", 0, 0, NULL },
 };
 
 static int make_dir(const char *path, const char *type)
@@ -98,6 +101,7 @@ static void make_place(void)
 	ASSERT_EQ(0, make_dir(CAP_DIR, "tmpfs"));
 	ASSERT_EQ(0, make_dir(CAP_MOUNT, "tmpfs"));
 	ASSERT_EQ(0, make_dir(CAP_TRACE, "tracefs"));
+	ASSERT_EQ(0, make_dir(CAP_CGROUP, "cgroup2"));
 	ASSERT_EQ(0, mkdir(CAP_PLACE, 0700));
 	fd = open(CAP_FILE, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
 	ASSERT_LE(0, fd);

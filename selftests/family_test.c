@@ -6,6 +6,7 @@
 #include "legs.h"
 #include "net_util.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -170,5 +171,41 @@ TEST(socket_for_echo)
 	watch_start(&w, &a);
 	EXPECT_RESULT("inside", 0, agent_do(&in, act_socket, AF_INET,
 					    SOCK_DGRAM, IPPROTO_ICMP));
+	EXPECT_QUIET(&w);
+}
+
+/* IPv4 by way of a socket of IPv6: arg0 is the type. */
+static long act_send_mapped(struct call *c)
+{
+	struct sockaddr_in6 to = { .sin6_family = AF_INET6,
+				   .sin6_port = htons(7999) };
+	int fd = socket(AF_INET6, (int)c->arg[0] | SOCK_CLOEXEC, 0);
+	long result = 0;
+
+	if (fd < 0)
+		return -errno;
+	inet_pton(AF_INET6, "::ffff:127.0.0.1", &to.sin6_addr);
+	if (sendto(fd, "x", 1, 0, (struct sockaddr *)&to, sizeof(to)) != 1)
+		result = -errno;
+	close(fd);
+	return result;
+}
+
+TEST(mapped_address_with_ip4_off)
+{
+	struct agent in, out;
+	struct jail a;
+	struct watch w;
+
+	ASSERT_EQ(0, net_setup());
+	ASSERT_JAIL(&a, "a", "ip4=disable ip6=inherit");
+	ASSERT_AGENT(&out, NULL);
+	ASSERT_AGENT(&in, &a);
+	EXPECT_RESULT("outside", 0,
+		      agent_do(&out, act_send_mapped, SOCK_DGRAM, 0, 0));
+	EXPECT_EQ(true, agent_do(&in, act_send_mapped, SOCK_DGRAM, 0, 0) < 0);
+	watch_start(&w, &a);
+	EXPECT_RESULT("a socket of IPv6", 0,
+		      agent_do(&in, act_socket, AF_INET6, SOCK_DGRAM, 0));
 	EXPECT_QUIET(&w);
 }

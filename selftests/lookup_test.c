@@ -151,6 +151,7 @@ TEST(lookup_of_mixed_group)
 	struct agent leader, member, a1, b1;
 	struct jail a, b;
 	struct watch w;
+	long before;
 
 	ASSERT_JAIL(&a, "a", NULL);
 	ASSERT_JAIL(&b, "b", NULL);
@@ -170,6 +171,12 @@ TEST(lookup_of_mixed_group)
 		      agent_do(&a1, act_renice_group, leader.pid, 3, 0));
 	EXPECT_EQ(0, agent_do(&leader, act_own_nice, 0, 0, 0));
 	EXPECT_EQ(3, agent_do(&member, act_own_nice, 0, 0, 0));
+	EXPECT_EQ(0, agent_do(&leader, act_ioprio_set, leader.pid, 0, 0));
+	before = agent_do(&leader, act_own_ioprio, 0, 0, 0);
+	EXPECT_RESULT("ioprio, from a", 0,
+		      agent_do(&a1, act_ioprio_set_group, leader.pid, 7, 0));
+	EXPECT_EQ(before, agent_do(&leader, act_own_ioprio, 0, 0, 0));
+	EXPECT_EQ(7, agent_do(&a1, act_ioprio_get_group, leader.pid, 0, 0));
 	EXPECT_QUIET(&w);
 	EXPECT_RESULT("the leader, from a", -ESRCH,
 		      agent_do(&a1, act_getpgid, leader.pid, 0, 0));

@@ -9,6 +9,7 @@
 #include "legs.h"
 #include "net_util.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -221,4 +222,62 @@ TEST(listen_without_bind)
 		EXPECT_EQ(0, c.arg[1]);
 		EXPECT_QUIET(&w);
 	}
+}
+
+/* arg0: 1 if what a datagram was sent from is bound to the wildcard */
+static long act_send_unbound(struct call *c)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET,
+				  .sin_port = htons(7998) };
+	struct sockaddr_in in = { .sin_family = AF_INET };
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	socklen_t length = sizeof(in);
+	long result = 0;
+
+	if (fd < 0)
+		return -errno;
+	inet_pton(AF_INET, A4, &to.sin_addr);
+	if (sendto(fd, "x", 1, 0, (struct sockaddr *)&to, sizeof(to)) != 1 ||
+	    getsockname(fd, (struct sockaddr *)&in, &length))
+		result = -errno;
+	c->arg[0] = in.sin_addr.s_addr == INADDR_ANY;
+	close(fd);
+	return result;
+}
+
+TEST(send_without_bind)
+{
+	struct call c = { .arg = { 0 } };
+	struct agent out, in;
+	struct watch w;
+	struct jail a;
+
+	ASSERT_EQ(0, net_setup());
+	ASSERT_JAIL(&a, "a", PARAMS_A);
+	ASSERT_AGENT(&out, NULL);
+	ASSERT_AGENT(&in, &a);
+	EXPECT_RESULT("outside", 0, agent_call(&out, act_send_unbound, &c));
+	EXPECT_EQ(1, c.arg[0]);
+	watch_start(&w, &a);
+	EXPECT_RESULT("inside", 0, agent_call(&in, act_send_unbound, &c));
+	EXPECT_EQ(0, c.arg[0]);
+	EXPECT_QUIET(&w);
+}
+
+/* A jail's address is no way past another's wildcard on the host. */
+TEST(host_keeps_its_wildcard)
+{
+	struct bind_call any = { AF_INET, TCP, "0.0.0.0", 7111, BIND_KEEP };
+	struct bind_call one = { AF_INET, TCP, A4, 7111, BIND_KEEP };
+	struct agent first, second;
+	struct jail a;
+	int fd;
+
+	ASSERT_EQ(0, net_setup());
+	ASSERT_JAIL(&a, "a", PARAMS_A);
+	ASSERT_AGENT(&first, NULL);
+	ASSERT_AGENT(&second, NULL);
+	ASSERT_EQ(0, net_bind(&first, &any, &fd, NULL, 0));
+	EXPECT_RESULT("the jail's address, on the host", -EADDRINUSE,
+		      net_bind(&second, &one, &fd, NULL, 0));
 }

@@ -11,7 +11,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define LOOKUP	"proc.lookup"
@@ -83,6 +85,31 @@ TEST_EACH(proc, struct path_row, paths)
 		      on_path(&c.out, row->act, row->path, &c.victim));
 	EXPECT_QUIET(&w);
 	cast_stop(&c);
+}
+
+/*
+ * Programs look at their own entry when they start; a process that was only
+ * forked has one that nobody has ever looked at.
+ */
+TEST(proc_never_looked_at)
+{
+	struct agent in, fresh = { 0 };
+	struct jail a;
+	struct watch w;
+
+	ASSERT_JAIL(&a, "a", NULL);
+	ASSERT_AGENT(&in, &a);
+	fresh.pid = fork();
+	if (fresh.pid == 0)
+		for (;;)
+			pause();
+	ASSERT_LE(1, fresh.pid);
+	watch_start(&w, &a);
+	EXPECT_RESULT("inside", -ENOENT,
+		      on_path(&in, act_proc_stat, "/proc/%d", &fresh));
+	EXPECT_DENIED(&w, LOOKUP, ENOENT, 1, in.pid, NULL);
+	EXPECT_EQ(0, kill(fresh.pid, SIGKILL));
+	EXPECT_EQ(fresh.pid, waitpid(fresh.pid, NULL, 0));
 }
 
 /* A thread's directory, below its process and by itself. */
@@ -169,12 +196,15 @@ static long through(struct agent *actor, act_fn *act, int fd, const char *rest)
 	return agent_call(actor, act, &c);
 }
 
-static int open_dir(pid_t pid, int flags)
+static int open_dir(const char *dir, pid_t pid, int flags)
 {
 	char path[64];
 	int fd;
 
-	snprintf(path, sizeof(path), "/proc/%d", pid);
+	if (dir)
+		snprintf(path, sizeof(path), "/proc/%d/%s/%d", pid, dir, pid);
+	else
+		snprintf(path, sizeof(path), "/proc/%d", pid);
 	fd = open(path, flags | O_DIRECTORY);
 	ASSERT_LE(0, fd);
 	return fd;
@@ -185,14 +215,17 @@ struct old_row {
 	int flags;
 	act_fn *act;
 	const char *rest;
+	const char *dir;
 };
 
 static const struct old_row olds[] = {
-	{ "openat status", O_RDONLY, act_openat, "status" },
-	{ "openat fd", O_RDONLY, act_openat, "fd" },
-	{ "openat a thread's", O_RDONLY, act_openat, "task" },
-	{ "openat by O_PATH", O_PATH, act_openat, "status" },
-	{ "fchdir", O_RDONLY, act_fchdir, "" },
+	{ "openat status", O_RDONLY, act_openat, "status", NULL },
+	{ "openat fd", O_RDONLY, act_openat, "fd", NULL },
+	{ "openat a thread's", O_RDONLY, act_openat, "task", NULL },
+	{ "openat by O_PATH", O_PATH, act_openat, "status", NULL },
+	{ "fchdir", O_RDONLY, act_fchdir, "", NULL },
+	{ "openat below a thread's", O_RDONLY, act_openat, "oom_score_adj",
+	  "task" },
 };
 
 /* A directory that was opened before the opener's child entered the jail. */
@@ -206,8 +239,8 @@ TEST_EACH(proc_by_old_fd, struct old_row, olds)
 	ASSERT_JAIL(&a, "a", NULL);
 	ASSERT_AGENT(&victim, NULL);
 	ASSERT_AGENT(&own, &a);
-	of_victim = open_dir(victim.pid, row->flags);
-	of_own = open_dir(own.pid, row->flags);
+	of_victim = open_dir(row->dir, victim.pid, row->flags);
+	of_own = open_dir(row->dir, own.pid, row->flags);
 	ASSERT_AGENT(&out, NULL);
 	ASSERT_AGENT(&in, &a);
 

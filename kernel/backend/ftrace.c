@@ -20,7 +20,6 @@
 
 #include "backend/backend.h"
 #include "backend/ftrace.h"
-#include "backend/tag.h"
 #include "hooks.h"
 #include "registry.h"
 
@@ -353,8 +352,6 @@ int backend_arm(struct jail_reply *reply)
 
 static void disarm(void)
 {
-	/* Without hooks, what is tagged now could be anything tomorrow. */
-	tag_flush();
 	if (!disarm_classes(HOOK_CLASSES))
 		armed = false;
 }

@@ -34,19 +34,6 @@
 #define compat_idmap	struct mnt_idmap
 #endif
 
-/**
- * compat_fown_file - the file whose owner is to be signalled
- * @fown: what security_file_send_sigiotask() was handed
- */
-static inline const struct file *compat_fown_file(const struct fown_struct *fown)
-{
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
-	return container_of(fown, struct file, f_owner);
-#else
-	return fown->file;
-#endif
-}
-
 /*
  * Since 6.14 d_revalidate is also handed the parent's inode and the name, in
  * front of the dentry.
