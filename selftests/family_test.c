@@ -185,7 +185,8 @@ static long act_send_mapped(struct call *c)
 	if (fd < 0)
 		return -errno;
 	inet_pton(AF_INET6, "::ffff:127.0.0.1", &to.sin6_addr);
-	if (sendto(fd, "x", 1, 0, (struct sockaddr *)&to, sizeof(to)) != 1)
+	if (connect(fd, (struct sockaddr *)&to, sizeof(to)) ||
+	    send(fd, "x", 1, MSG_NOSIGNAL) != 1)
 		result = -errno;
 	close(fd);
 	return result;
@@ -204,6 +205,12 @@ TEST(mapped_address_with_ip4_off)
 	EXPECT_RESULT("outside", 0,
 		      agent_do(&out, act_send_mapped, SOCK_DGRAM, 0, 0));
 	EXPECT_EQ(true, agent_do(&in, act_send_mapped, SOCK_DGRAM, 0, 0) < 0);
+	EXPECT_RESULT("outside, nobody listens", -ECONNREFUSED,
+		      agent_do(&out, act_send_mapped, SOCK_STREAM, 0, 0));
+	watch_start(&w, &a);
+	EXPECT_RESULT("inside", -EAFNOSUPPORT,
+		      agent_do(&in, act_send_mapped, SOCK_STREAM, 0, 0));
+	EXPECT_DENIED(&w, "net.family", EAFNOSUPPORT, 1, in.pid, NULL);
 	watch_start(&w, &a);
 	EXPECT_RESULT("a socket of IPv6", 0,
 		      agent_do(&in, act_socket, AF_INET6, SOCK_DGRAM, 0));

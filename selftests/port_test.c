@@ -224,30 +224,40 @@ TEST(listen_without_bind)
 	}
 }
 
-/* arg0: 1 if what a datagram was sent from is bound to the wildcard */
+/* arg0: the family; arg1: 1 if a datagram was sent from the wildcard */
 static long act_send_unbound(struct call *c)
 {
-	struct sockaddr_in to = { .sin_family = AF_INET,
-				  .sin_port = htons(7998) };
-	struct sockaddr_in in = { .sin_family = AF_INET };
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	socklen_t length = sizeof(in);
+	bool v4 = c->arg[0] == AF_INET;
+	struct sockaddr_in6 to6 = { .sin6_family = (sa_family_t)c->arg[0],
+				    .sin6_port = htons(7998) };
+	struct sockaddr_in *to = (struct sockaddr_in *)&to6;
+	struct sockaddr_in6 from6 = { .sin6_family = AF_UNSPEC };
+	struct sockaddr_in *from = (struct sockaddr_in *)&from6;
+	socklen_t length = v4 ? sizeof(*to) : sizeof(to6);
+	int fd = socket((int)c->arg[0], SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	long result = 0;
+	int one = 1;
 
 	if (fd < 0)
 		return -errno;
-	inet_pton(AF_INET, A4, &to.sin_addr);
-	if (sendto(fd, "x", 1, 0, (struct sockaddr *)&to, sizeof(to)) != 1 ||
-	    getsockname(fd, (struct sockaddr *)&in, &length))
+	if (v4)
+		inet_pton(AF_INET, A4, &to->sin_addr);
+	else
+		inet_pton(AF_INET6, A6, &to6.sin6_addr);
+	if (!v4)
+		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof(one));
+	if (sendto(fd, "x", 1, 0, (struct sockaddr *)&to6, length) != 1 ||
+	    getsockname(fd, (struct sockaddr *)&from6, &length))
 		result = -errno;
-	c->arg[0] = in.sin_addr.s_addr == INADDR_ANY;
+	c->arg[1] = v4 ? from->sin_addr.s_addr == INADDR_ANY :
+			 IN6_IS_ADDR_UNSPECIFIED(&from6.sin6_addr);
 	close(fd);
 	return result;
 }
 
 TEST(send_without_bind)
 {
-	struct call c = { .arg = { 0 } };
+	static const int families[] = { AF_INET, AF_INET6 };
 	struct agent out, in;
 	struct watch w;
 	struct jail a;
@@ -256,12 +266,18 @@ TEST(send_without_bind)
 	ASSERT_JAIL(&a, "a", PARAMS_A);
 	ASSERT_AGENT(&out, NULL);
 	ASSERT_AGENT(&in, &a);
-	EXPECT_RESULT("outside", 0, agent_call(&out, act_send_unbound, &c));
-	EXPECT_EQ(1, c.arg[0]);
-	watch_start(&w, &a);
-	EXPECT_RESULT("inside", 0, agent_call(&in, act_send_unbound, &c));
-	EXPECT_EQ(0, c.arg[0]);
-	EXPECT_QUIET(&w);
+	for (size_t i = 0; i < ARRAY_SIZE(families); i++) {
+		struct call c = { .arg = { families[i] } };
+
+		EXPECT_RESULT("outside", 0,
+			      agent_call(&out, act_send_unbound, &c));
+		EXPECT_EQ(1, c.arg[1]);
+		watch_start(&w, &a);
+		EXPECT_RESULT("inside", 0,
+			      agent_call(&in, act_send_unbound, &c));
+		EXPECT_EQ(0, c.arg[1]);
+		EXPECT_QUIET(&w);
+	}
 }
 
 /* A jail's address is no way past another's wildcard on the host. */
