@@ -54,6 +54,9 @@ shell:			## a guest to play in (KERNEL=6.12)
 check:			## every test on every kernel (KERNEL=, T=)
 	@$(VM)/check --backend $(BACKEND) $(if $(KERNEL),--kernel $(KERNEL)) $(if $(T),--test $(T))
 
+check-long:		## check, with 1000 armings and 200 loads of the module
+	@$(VM)/check --long --backend $(BACKEND) $(if $(KERNEL),--kernel $(KERNEL)) $(if $(T),--test $(T))
+
 static:			## checkpatch, sparse, shellcheck, include rules, spelling
 	@$(VM)/check --only static
 
@@ -73,4 +76,4 @@ docs:			## Documentation/ that is generated from the code
 clean:			## remove what was built; the cache of kernels and roots stays
 	rm -rf $(BUILD)
 
-.PHONY: all help deps tools module install demo shell check static unit smoke bench docs clean
+.PHONY: all help deps tools module install demo shell check check-long static unit smoke bench docs clean

@@ -176,6 +176,15 @@ static void run_child(const struct test *t)
 	_exit(report->failures ? FAILED : PASSED);
 }
 
+/* The long runs have more to do: JAIL_TEST_PATIENCE times as long. */
+static int patience(void)
+{
+	const char *text = getenv("JAIL_TEST_PATIENCE");
+	int factor = text ? atoi(text) : 1;
+
+	return factor > 0 ? factor : 1;
+}
+
 static int wait_child(pid_t pid, int seconds)
 {
 	int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
@@ -210,7 +219,7 @@ static bool run_test(int number, const struct test *t)
 	pid = fork();
 	if (pid == 0)
 		run_child(t);
-	status = pid > 0 ? wait_child(pid, t->seconds) : FAILED;
+	status = pid > 0 ? wait_child(pid, t->seconds * patience()) : FAILED;
 	kill_leftovers();
 	if (!jails_are_gone(pid))
 		status = FAILED;
