@@ -57,6 +57,9 @@ check:			## every test on every kernel (KERNEL=, T=)
 check-long:		## check, with 1000 armings and 200 loads of the module
 	@$(VM)/check --long --backend $(BACKEND) $(if $(KERNEL),--kernel $(KERNEL)) $(if $(T),--test $(T))
 
+check-mutants:		## leave each hook out in turn: a test must fail
+	@$(VM)/check --only mutants $(if $(KERNEL),--kernel $(KERNEL))
+
 static:			## checkpatch, sparse, shellcheck, include rules, spelling
 	@$(VM)/check --only static
 
@@ -76,4 +79,4 @@ docs:			## Documentation/ that is generated from the code
 clean:			## remove what was built; the cache of kernels and roots stays
 	rm -rf $(BUILD)
 
-.PHONY: all help deps tools module install demo shell check check-long static unit smoke bench docs clean
+.PHONY: all help deps tools module install demo shell check check-long check-mutants static unit smoke bench docs clean
