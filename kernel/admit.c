@@ -71,7 +71,7 @@ static int narrow_family(enum jail_ip_mode parent, enum jail_ip_mode *child,
 		*child = parent;
 	} else if (*child == JAIL_IP_NEW && (parent != JAIL_IP_NEW || !same)) {
 		jail_say(reply, "%s: not an address of the parent's", key);
-		return -EPERM;
+		return -EINVAL;
 	}
 	return 0;
 }
@@ -88,7 +88,7 @@ static int narrow(struct jail_conf *conf, const struct jail *parent,
 	up = &parent->conf;
 	if (conf->vnet) {
 		jail_say(reply, "vnet: the parent has no network stack of its own");
-		return -EPERM;
+		return -EINVAL;
 	}
 	if (conf->ip4_mode == JAIL_IP_INHERIT)
 		conf->ip4 = up->ip4;

@@ -72,7 +72,8 @@ bool ctl_has_power(const struct file *file)
 
 static int refuse(struct context *ctx, const char *verb)
 {
-	jail_say(&ctx->why, "%s: needs CAP_SYS_ADMIN on the host, or children.max in a jail", verb);
+	jail_say(&ctx->why, "%s: needs CAP_SYS_ADMIN, and in a jail children.max as well",
+		 verb);
 	if (ctx->subject && ctl_has_power(ctx->file))
 		return jail_deny_name(ctx->subject, JAIL_OP_JAIL_CONTROL,
 				      -EPERM, verb);

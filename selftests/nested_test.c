@@ -144,11 +144,11 @@ TEST(create_gives_nothing_new)
 	ASSERT_JAIL(&a, "a", "ip4.addr=10.77.0.2 children.max=9");
 	ASSERT_AGENT(&in, &a);
 	snprintf(name, sizeof(name), "%s.child", a.name);
-	EXPECT_RESULT("another address", -EPERM,
+	EXPECT_RESULT("another address", -EINVAL,
 		      request(&in, "create", name, "ip4.addr=10.77.0.9"));
-	EXPECT_RESULT("another family", -EPERM,
+	EXPECT_RESULT("another family", -EINVAL,
 		      request(&in, "create", name, "ip6.addr=fd77::9"));
-	EXPECT_RESULT("another stack", -EPERM,
+	EXPECT_RESULT("another stack", -EINVAL,
 		      request(&in, "create", name, "vnet=new"));
 	EXPECT_TRUE(!jail_listed(name));
 	EXPECT_RESULT("its own", 0,
