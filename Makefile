@@ -78,7 +78,7 @@ docs:			## Documentation/ that is generated from the code
 
 clean:			## remove what was built; the cache of kernels and roots stays
 	rm -rf $(BUILD)
-	cd kernel && rm -rf *.o *.ko *.mod *.mod.c .*.cmd modules.order Module.symvers \
+	cd kernel && rm -rf *.o .*.o *.ko *.mod *.mod.c .*.cmd modules.order Module.symvers \
 		backend/*.o backend/.*.cmd .tmp_versions
 
 .PHONY: all help deps tools module install demo shell check check-long check-mutants static unit smoke bench docs clean

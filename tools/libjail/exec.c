@@ -211,7 +211,7 @@ static int start_or_join(struct launch *l, const struct leader *leader,
 	do {
 		l->leader = leader_open(leader);
 		status = start(l, process, err);
-		again = status && l->leader >= 0 && !leader_alive(l->leader);
+		again = status && l->leader >= 0 && leader_ends(l->leader);
 		if (l->leader >= 0)
 			close(l->leader);
 	} while (again);

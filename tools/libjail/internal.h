@@ -164,6 +164,7 @@ int jail_fields(const char *name, const struct jail_conf *conf,
 
 int leader_of(pid_t pid, struct leader *leader);
 bool leader_alive(int pidfd);
+bool leader_ends(int pidfd);
 /* A pidfd of the leader if it is still that process, else -1. */
 int leader_open(const struct leader *leader);
 

@@ -31,12 +31,26 @@ int leader_of(pid_t pid, struct leader *leader)
 	return start_time(pid, &leader->start);
 }
 
-bool leader_alive(int pidfd)
+/* Readable at its end, also while nobody has waited for it. */
+static bool ended(int pidfd, int milliseconds)
 {
 	struct pollfd end = { .fd = pidfd, .events = POLLIN };
 
-	/* readable at its end, also while nobody has waited for it */
-	return !poll(&end, 1, 0);
+	return poll(&end, 1, milliseconds) > 0;
+}
+
+bool leader_alive(int pidfd)
+{
+	return !ended(pidfd, 0);
+}
+
+/*
+ * A process on its way out gives its namespaces up a moment before its pidfd
+ * tells; so after a failure to join it is given that moment.
+ */
+bool leader_ends(int pidfd)
+{
+	return ended(pidfd, 500);
 }
 
 int leader_open(const struct leader *leader)
