@@ -69,17 +69,24 @@ pool_setup()
 	EOF
 }
 
+pool_read()
+{
+	apt-get -c "$(pool_conf "$1")" -q -o APT::Update::Error-Mode=any update
+}
+
 # pool_update POOL: fresh lists, or the last ones if they are recent.
 pool_update()
 {
-	local stamp=$CACHE/apt/$1/updated
+	local stamp=$CACHE/apt/$1/updated STEP_TAIL=2
 
 	fresh "$stamp" $((RESOLVE_HOURS * 60)) && return 0
 	pool_setup "$1"
-	if ! step "reading the package lists of $1" apt-get -c "$(pool_conf "$1")" -q -o APT::Update::Error-Mode=any update; then
+	if ! step "reading the package lists of $1" pool_read "$1"; then
+		# A local mirror may lack a suite.
+		cp "$CACHE/apt/$1/sources.list" "$CACHE/apt/$1/sources.tried"
 		APT_MIRROR=default pool_setup "$1"
-		step "reading the package lists of $1 from $DEFAULT_MIRROR" \
-			apt-get -c "$(pool_conf "$1")" -q -o APT::Update::Error-Mode=any update || return 1
+		cmp -s "$CACHE/apt/$1/sources.list" "$CACHE/apt/$1/sources.tried" && return 1
+		step "reading the package lists of $1 from $DEFAULT_MIRROR" pool_read "$1" || return 1
 	fi
 	touch "$stamp"
 }

@@ -46,6 +46,8 @@ resolve_now()
 		mv "$memo.tmp" "$memo"
 	elif [ -e "$memo" ]; then
 		say "no package lists: going on with $(cut -d' ' -f1 "$memo") as resolved before"
+		# Not to be asked again for every command.
+		touch -d "-$((RESOLVE_HOURS * 60 - 30)) minutes" "$memo"
 	else
 		die "no Debian kernel $1 found: is the network up?"
 	fi

@@ -58,7 +58,7 @@ step()
 	log=$(mktemp "$CACHE/log/XXXXXX")
 	say "$text …"
 	if ! "$@" >"$log" 2>&1 </dev/null; then
-		tail -n 25 "$log" >&2
+		tail -n "${STEP_TAIL:-25}" "$log" >&2
 		say "${0##*/}: $text: failed; the whole log is $log"
 		return 1
 	fi
