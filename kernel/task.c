@@ -70,7 +70,7 @@ int jail_task_kill(struct task_struct *p, struct kernel_siginfo *info, int sig,
 	struct jail *jail;
 
 	/* With a cred the sender is not current but who stored it. */
-	if (cred || p == current)
+	if (cred || p == current || !in_task())
 		return 0;
 	guard(rcu)();
 	jail = refuses(p, CAP_KILL);
