@@ -3,8 +3,6 @@
 # Packages of other Debian releases without touching this machine's apt: each
 # pool (a set of suites) has its own sources, lists and cache under $CACHE/apt.
 
-DEFAULT_MIRROR=http://mirror.invalid/debian
-DEFAULT_SECURITY=http://mirror.invalid/debian-security
 KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 # Hours for which a resolved version is used without asking the mirror again.
 RESOLVE_HOURS=12
@@ -16,17 +14,16 @@ host_mirror()
 		awk -v re="$1" '$3 == "main" && $2 ~ re && $1 ~ /^http/ { print $1; exit }'
 }
 
-# pool_sources POOL: its sources.list on stdout. APT_MIRROR=default forces the
-# mirror above, for a local one that does not carry all suites.
+# pool_sources POOL: its sources.list on stdout. APT_MIRROR and APT_SECURITY_MIRROR
+# are for a machine whose own mirror does not carry all suites.
 pool_sources()
 {
-	local mirror='' security='' suites=() s
+	local mirror=${APT_MIRROR:-} security=${APT_SECURITY_MIRROR:-} suites=() s
 
-	if [ "${APT_MIRROR:-}" != default ]; then
-		mirror=$(host_mirror '^(bookworm|trixie|forky|sid|stable|testing|unstable)$')
-		security=$(host_mirror '-security$')
-	fi
-	: "${mirror:=$DEFAULT_MIRROR}" "${security:=$DEFAULT_SECURITY}"
+	: "${mirror:=$(host_mirror '^(bookworm|trixie|forky|sid|stable|testing|unstable)$')}"
+	: "${security:=$(host_mirror '-security$')}"
+	[ -n "$mirror" ] || die "this machine's apt knows no Debian mirror: give one as APT_MIRROR=http://HOST/debian"
+	: "${security:=${mirror%/}-security}"
 	case $1 in
 	bookworm)		suites=(bookworm bookworm-updates) ;;
 	bookworm-backports)	suites=(bookworm bookworm-updates bookworm-backports) ;;
@@ -80,14 +77,11 @@ pool_update()
 	local stamp=$CACHE/apt/$1/updated STEP_TAIL=2
 
 	fresh "$stamp" $((RESOLVE_HOURS * 60)) && return 0
-	pool_setup "$1"
-	if ! step "reading the package lists of $1" pool_read "$1"; then
-		# A local mirror may lack a suite.
-		cp "$CACHE/apt/$1/sources.list" "$CACHE/apt/$1/sources.tried"
-		APT_MIRROR=default pool_setup "$1"
-		cmp -s "$CACHE/apt/$1/sources.list" "$CACHE/apt/$1/sources.tried" && return 1
-		step "reading the package lists of $1 from $DEFAULT_MIRROR" pool_read "$1" || return 1
-	fi
+	# Where apt has never read its lists it does not tell its mirror either.
+	[ -n "${APT_MIRROR:-}$(host_mirror .)" ] ||
+		step "reading this machine's package lists" apt-get -q update || return 1
+	pool_setup "$1" || return 1
+	step "reading the package lists of $1" pool_read "$1" || return 1
 	touch "$stamp"
 }
 
