@@ -69,6 +69,4 @@ struct pid *jail_find_vpid(int nr);
 struct task_struct *jail_find_task_by_vpid(pid_t nr);
 struct task_struct *jail_find_get_task_by_vpid(pid_t nr);
 
-bool jail_hides_pid(const struct jail *jail, struct pid *pid);
-
 #endif /* _JAIL_HOOKS_H */

@@ -15,18 +15,14 @@
 #include "audit.h"
 #include "hooks.h"
 
-/**
- * jail_hides_pid() - is a pid not to exist for a jail?
- * @jail: the subject's
- * @pid: which
+/*
+ * Is a pid not to exist for a jail? It is visible if any task on it is: as its
+ * process, thread, process group or session. A pid without tasks is not hidden:
+ * fork makes one for its own pidfd before the child is on it.
  *
- * A pid is visible if any task on it is: as its process, thread, process
- * group or session. A pid without tasks is not hidden: fork makes one for its
- * own pidfd before the child is on it.
- *
- * Context: RCU read side.
+ * RCU read side.
  */
-bool jail_hides_pid(const struct jail *jail, struct pid *pid)
+static bool hides_pid(const struct jail *jail, struct pid *pid)
 {
 	struct task_struct *task;
 	bool someone = false;
@@ -57,7 +53,7 @@ static noinline struct pid *pid_if_seen(struct pid *pid)
 {
 	struct jail *jail = jail_current();
 
-	if (!jail || !jail_hides_pid(jail, pid))
+	if (!jail || !hides_pid(jail, pid))
 		return pid;
 	deny_lookup(jail, pid);
 	return NULL;
@@ -113,7 +109,7 @@ int jail_pidfd_prepare(struct jail *jail, struct pid *pid)
 	if (!pid || pid == task_tgid(current))
 		return 0;
 	guard(rcu)();
-	return jail_hides_pid(jail, pid) ? deny_lookup(jail, pid) : 0;
+	return hides_pid(jail, pid) ? deny_lookup(jail, pid) : 0;
 }
 
 /* Parents wait for and tracers know their own, wherever those are. */
