@@ -73,6 +73,9 @@ struct json_object *json_records(const struct jail_records *records);
 /* Print and release. */
 void json_print(struct json_object *object);
 
+/* Called with the variable's address at the end of its block. */
+#define __cleanup(f) __attribute__((cleanup(f)))
+
 /* launch.c: the common part of run and exec */
 struct launch_options {
 	const char *user;
@@ -83,6 +86,7 @@ struct launch_options {
 
 int launch_options(const struct verb *verb, int argc, char **argv, int *index,
 		   struct launch_options *options, bool may_detach);
+void launch_options_free(struct launch_options *options);
 /* The index of the command after "--", or 0. */
 int find_command(int argc, char **argv, int from);
 /* Run it to its end: 0 and the status, or -1. */

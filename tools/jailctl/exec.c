@@ -3,7 +3,7 @@
 
 static int exec(const struct verb *verb, int argc, char **argv)
 {
-	struct launch_options options = { 0 };
+	__cleanup(launch_options_free) struct launch_options options = { 0 };
 	struct jail_handle *jail;
 	struct jail_error err;
 	int index = 1, command, status;

@@ -22,9 +22,12 @@ static int add_env(const struct verb *verb, const char *text,
 		entry = NULL;
 	grown = reallocarray(options->env, options->env_count + 2,
 			     sizeof(*grown));
-	if (!entry || !grown)
+	if (grown)
+		options->env = grown;
+	if (!entry || !grown) {
+		free(entry);
 		return usage(verb, NULL, "--env: %s", strerror(errno));
-	options->env = grown;
+	}
 	grown[options->env_count++] = entry;
 	grown[options->env_count] = NULL;
 	return 0;
@@ -53,6 +56,13 @@ int launch_options(const struct verb *verb, int argc, char **argv, int *index,
 		}
 	}
 	return code;
+}
+
+void launch_options_free(struct launch_options *options)
+{
+	for (size_t i = 0; i < options->env_count; i++)
+		free((char *)options->env[i]);
+	free(options->env);
 }
 
 int find_command(int argc, char **argv, int from)

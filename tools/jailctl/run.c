@@ -34,7 +34,7 @@ static int run_in(const struct verb *verb, const char *name,
 
 static int run(const struct verb *verb, int argc, char **argv)
 {
-	struct launch_options options = { 0 };
+	__cleanup(launch_options_free) struct launch_options options = { 0 };
 	struct jail_conf *conf;
 	int index = 1, command, code;
 	const char *name;
