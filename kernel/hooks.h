@@ -68,5 +68,6 @@ enum jail_return {
 struct pid *jail_find_vpid(int nr);
 struct task_struct *jail_find_task_by_vpid(pid_t nr);
 struct task_struct *jail_find_get_task_by_vpid(pid_t nr);
+struct task_struct *jail_pidfd_get_task(int pidfd, unsigned int *flags);
 
 #endif /* _JAIL_HOOKS_H */

@@ -6,6 +6,8 @@
  * A look-up that finds something outside is a denial; leaving a task out of a
  * walk is not.
  */
+#include <linux/err.h>
+#include <linux/file.h>
 #include <linux/pid.h>
 #include <linux/pid_namespace.h>
 #include <linux/rculist.h>
@@ -13,6 +15,7 @@
 #include <linux/sched/task.h>
 
 #include "audit.h"
+#include "compat/pidfd.h"
 #include "hooks.h"
 
 /*
@@ -101,6 +104,31 @@ struct task_struct *jail_find_get_task_by_vpid(pid_t nr)
 	if (task)
 		get_task_struct(task);
 	return task;
+}
+
+/*
+ * Whom an inherited pidfd names, in place of the kernel's own: what is asked
+ * about is the file that is then used, whatever the number means by then to
+ * another thread.
+ */
+struct task_struct *jail_pidfd_get_task(int pidfd, unsigned int *flags)
+{
+	struct task_struct *task = compat_pidfd_self(pidfd);
+	struct file *file __free(fput) = task ? NULL : fget(pidfd);
+	struct pid *pid = file ? compat_pidfd_pid(file) : NULL;
+
+	*flags = file ? file->f_flags : 0;
+	if (task)
+		return task;
+	if (!pid)
+		return ERR_PTR(-EBADF);
+	task = get_pid_task(pid, PIDTYPE_TGID);
+	if (task && task_if_seen(task, pid))
+		return task;
+	if (task)
+		put_task_struct(task);
+	/* Gone, which is no denial, or denied just now. */
+	return ERR_PTR(-ESRCH);
 }
 
 /* pidfd_open(); fork comes here too, with a pid that has no task yet. */

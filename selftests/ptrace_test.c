@@ -202,7 +202,6 @@ struct pidfd_row {
 static const struct pidfd_row by_pidfd[] = {
 	{ "pidfd_getfd", act_pidfd_getfd, EPERM, true },
 	{ "setns", act_setns, EPERM, false },
-	{ "process_madvise", act_process_madvise, EACCES, false },
 };
 
 static int open_pidfd(pid_t pid)

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Promise A6: a pidfd of outside that came in names nobody.
+ *
+ *	host ----+-- out, victim
+ *	         +-- jail a -- in, own
+ *
+ * The test opens the pidfds; out and in inherit them.
+ */
+#include "acts_lookup.h"
+#include "legs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define LOOKUP	"task.lookup"
+
+/* libc may not have it yet: pidfs's ioctl of 6.13, first version. */
+struct pidfd_facts {
+	unsigned long long mask, cgroup;
+	unsigned int pid, tgid, ppid, ids[8], exit_code;
+};
+
+#define GET_FACTS	_IOWR(0xff, 11, struct pidfd_facts)
+
+struct pair {
+	struct jail a;
+	struct agent victim, own, out, in;
+	int of_victim, of_own;
+};
+
+static int open_pidfd(pid_t pid)
+{
+	int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, fcntl(fd, F_SETFD, 0));
+	return fd;
+}
+
+static void pair_start(struct pair *p)
+{
+	ASSERT_JAIL(&p->a, "a", NULL);
+	ASSERT_AGENT(&p->victim, NULL);
+	ASSERT_AGENT(&p->own, &p->a);
+	p->of_victim = open_pidfd(p->victim.pid);
+	p->of_own = open_pidfd(p->own.pid);
+	ASSERT_AGENT(&p->out, NULL);
+	ASSERT_AGENT(&p->in, &p->a);
+}
+
+static void refused(struct pair *p, act_fn *act)
+{
+	struct watch w;
+
+	watch_start(&w, &p->a);
+	EXPECT_RESULT("inside", -ESRCH,
+		      agent_do(&p->in, act, p->of_victim, 0, 0));
+	EXPECT_DENIED(&w, LOOKUP, ESRCH, 1, p->in.pid, NULL);
+}
+
+/* Of its own it is refused for the capability only, so it was found. */
+TEST(pidfd_process_madvise)
+{
+	struct pair p;
+	struct watch w;
+
+	pair_start(&p);
+	EXPECT_RESULT("outside", 0, agent_do(&p.out, act_process_madvise,
+					     p.of_victim, 0, 0));
+	refused(&p, act_process_madvise);
+	watch_start(&w, &p.a);
+	EXPECT_RESULT("its own", -EPERM, agent_do(&p.in, act_process_madvise,
+						  p.of_own, 0, 0));
+	EXPECT_DENIED(&w, "cap.sys_nice", EPERM, 1, p.in.pid, NULL);
+}
+
+/* Kilobytes of memory that is nobody else's, which reaping takes away. */
+static long anonymous_memory(pid_t pid)
+{
+	char path[64], line[128];
+	long kb = -1;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	f = fopen(path, "re");
+	ASSERT_TRUE(f);
+	while (fgets(line, sizeof(line), f))
+		if (!strncmp(line, "RssAnon:", 8))
+			kb = atol(line + 8);
+	fclose(f);
+	return kb;
+}
+
+/* Killed, but held where it still has its memory. */
+static void start_dying(const struct agent *agent)
+{
+	int status;
+
+	ASSERT_EQ(0, ptrace(PTRACE_SEIZE, agent->pid, 0, PTRACE_O_TRACEEXIT));
+	ASSERT_EQ(0, kill(agent->pid, SIGKILL));
+	ASSERT_EQ(agent->pid, waitpid(agent->pid, &status, __WALL));
+	ASSERT_EQ(SIGTRAP | PTRACE_EVENT_EXIT << 8, status >> 8);
+	ASSERT_LT(0, anonymous_memory(agent->pid));
+}
+
+static void let_die(struct agent *agent)
+{
+	EXPECT_EQ(0, ptrace(PTRACE_DETACH, agent->pid, 0, 0));
+	agent_stop(agent);
+}
+
+static long act_mrelease(struct call *c)
+{
+	return syscall(SYS_process_mrelease, c->arg[0], 0) ? -errno : 0;
+}
+
+TEST(pidfd_process_mrelease)
+{
+	struct pair p;
+	struct watch w;
+
+	pair_start(&p);
+	start_dying(&p.victim);
+	start_dying(&p.own);
+	refused(&p, act_mrelease);
+	EXPECT_LT(0, anonymous_memory(p.victim.pid));
+	EXPECT_RESULT("outside", 0,
+		      agent_do(&p.out, act_mrelease, p.of_victim, 0, 0));
+	EXPECT_EQ(0, anonymous_memory(p.victim.pid));
+	watch_start(&w, &p.a);
+	EXPECT_RESULT("its own", 0,
+		      agent_do(&p.in, act_mrelease, p.of_own, 0, 0));
+	EXPECT_EQ(0, anonymous_memory(p.own.pid));
+	EXPECT_QUIET(&w);
+	let_die(&p.victim);
+	let_die(&p.own);
+}
+
+/* Since 6.15: numbers that mean the caller; before, they mean nothing. */
+TEST(pidfd_self)
+{
+	static const int selves[] = { -10000, -10001, -10002 };
+	struct pair p;
+	struct watch w;
+
+	pair_start(&p);
+	for (size_t i = 0; i < ARRAY_SIZE(selves); i++) {
+		long outside = agent_do(&p.out, act_process_madvise, selves[i],
+					0, 0);
+
+		watch_start(&w, &p.a);
+		EXPECT_RESULT("inside", outside,
+			      agent_do(&p.in, act_process_madvise, selves[i],
+				       0, 0));
+		EXPECT_QUIET(&w);
+	}
+}
+
+/* What is no pidfd, and a process that has gone, are refused to nobody. */
+TEST(pidfd_of_nobody)
+{
+	struct pair p;
+	struct watch w;
+
+	pair_start(&p);
+	agent_stop(&p.victim);
+	watch_start(&w, &p.a);
+	EXPECT_RESULT("a pipe", -EBADF,
+		      agent_do(&p.in, act_mrelease, STDIN_FILENO, 0, 0));
+	EXPECT_RESULT("nothing", -EBADF,
+		      agent_do(&p.in, act_mrelease, 777, 0, 0));
+	EXPECT_RESULT("gone", -ESRCH,
+		      agent_do(&p.in, act_mrelease, p.of_victim, 0, 0));
+	EXPECT_QUIET(&w);
+}
+
+static long act_wait_pidfd(struct call *c)
+{
+	siginfo_t info;
+
+	return waitid(P_PIDFD, (id_t)c->arg[0], &info, WEXITED | WNOHANG) ?
+	       -errno : 0;
+}
+
+static long act_wait_pid(struct call *c)
+{
+	return waitpid((pid_t)c->arg[0], NULL, WNOHANG) < 0 ? -errno : 0;
+}
+
+/* Waits for a child of its own both ways. */
+static long act_wait_own(struct call *c)
+{
+	pid_t pid = fork();
+	siginfo_t info;
+	int fd;
+
+	(void)c;
+	if (pid < 0)
+		return -errno;
+	if (pid == 0)
+		_exit(0);
+	fd = (int)syscall(SYS_pidfd_open, pid, 0);
+	if (fd < 0 || waitid(P_PIDFD, (id_t)fd, &info, WEXITED | WNOWAIT))
+		return -errno;
+	close(fd);
+	return waitpid(pid, NULL, 0) == pid ? 0 : -errno;
+}
+
+/* Nobody waits for another's child: ECHILD says no more inside than outside. */
+TEST(pidfd_wait)
+{
+	struct pair p;
+	struct watch w;
+
+	pair_start(&p);
+	EXPECT_RESULT("outside", -ECHILD,
+		      agent_do(&p.out, act_wait_pidfd, p.of_victim, 0, 0));
+	EXPECT_RESULT("outside, its own", 0,
+		      agent_do(&p.out, act_wait_own, 0, 0, 0));
+	ASSERT_EQ(0, kill(p.victim.pid, SIGKILL));
+	watch_start(&w, &p.a);
+	EXPECT_RESULT("inside", -ECHILD,
+		      agent_do(&p.in, act_wait_pidfd, p.of_victim, 0, 0));
+	EXPECT_RESULT("inside, its own", 0,
+		      agent_do(&p.in, act_wait_own, 0, 0, 0));
+	EXPECT_QUIET(&w);
+	EXPECT_RESULT("inside, by pid", -ECHILD,
+		      agent_do(&p.in, act_wait_pid, p.victim.pid, 0, 0));
+	/* It is still its parent's to wait for. */
+	EXPECT_EQ(p.victim.pid, waitpid(p.victim.pid, NULL, 0));
+}
+
+static long act_facts(struct call *c)
+{
+	struct pidfd_facts facts = { .mask = 1 };
+
+	return ioctl((int)c->arg[0], GET_FACTS, &facts) ? -errno
+							: (long)facts.pid;
+}
+
+/* Since 6.13; kernels before have no such question. */
+TEST(pidfd_get_info)
+{
+	struct pair p;
+	struct watch w;
+	long outside;
+
+	pair_start(&p);
+	outside = agent_do(&p.out, act_facts, p.of_victim, 0, 0);
+	watch_start(&w, &p.a);
+	if (outside < 0) {
+		test_note("this kernel does not answer: %ld", outside);
+		EXPECT_RESULT("inside", outside,
+			      agent_do(&p.in, act_facts, p.of_victim, 0, 0));
+		return;
+	}
+	EXPECT_EQ(p.victim.pid, outside);
+	EXPECT_RESULT("inside", -ESRCH,
+		      agent_do(&p.in, act_facts, p.of_victim, 0, 0));
+	EXPECT_EQ(p.own.pid, agent_do(&p.in, act_facts, p.of_own, 0, 0));
+	EXPECT_SKIPPED(&w);
+}
