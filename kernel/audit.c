@@ -82,7 +82,11 @@ static void fill_subject(struct jail_denial *denial)
 	denial->comm[sizeof(denial->comm) - 1] = '\0';
 }
 
-static void remember(const struct jail *jail, unsigned int op, int err,
+/*
+ * The jail's count goes up where its record is made: who reads the count and
+ * then the ring has all records there are, and knows how many are lost.
+ */
+static void remember(struct jail *jail, unsigned int op, int err,
 		     const struct jail_object *object)
 {
 	struct jail_denial *denial;
@@ -91,6 +95,7 @@ static void remember(const struct jail *jail, unsigned int op, int err,
 	raw_spin_lock_irqsave(&ring_lock, flags);
 	denial = &ring[++ring_seq % JAIL_RING_SIZE];
 	denial->seq = ring_seq;
+	denial->nr = atomic64_inc_return(&jail->denials);
 	denial->time = ktime_get_real_fast_ns();
 	denial->jid = jail->jid;
 	denial->op = op;
@@ -120,7 +125,6 @@ static void remember(const struct jail *jail, unsigned int op, int err,
 int jail_deny(struct jail *jail, unsigned int op, int err,
 	      const struct jail_object *object)
 {
-	atomic64_inc(&jail->denials);
 	atomic64_inc(&jail->counters[op]);
 	remember(jail, op, err, object);
 	irq_work_queue(&tell_kick);
@@ -304,6 +308,16 @@ static void log_untold(const struct jail_denial *denial, unsigned int untold)
 		  denial->jid, untold);
 }
 
+/* Records were overwritten before anybody was woken for them. */
+static void wake_everybody(void)
+{
+	struct jail *jail;
+
+	guard(rcu)();
+	registry_for_each(jail)
+		wake_up_all(&jail->wait);
+}
+
 /* The only place that writes audit records; runs alone. */
 static void tell(struct work_struct *work)
 {
@@ -312,6 +326,8 @@ static void tell(struct work_struct *work)
 	unsigned int untold;
 
 	while (audit_ring_read(&seq, &denial)) {
+		if (seq != told_seq + 1)
+			wake_everybody();
 		told_seq = seq;
 		if (may_tell(denial.jid, &untold)) {
 			if (untold)

@@ -62,6 +62,7 @@ struct jail_object {
 /**
  * struct jail_denial - one refusal, as the ring keeps it
  * @seq: counts from 1, over all jails
+ * @nr: counts from 1, over those of its jail
  * @time: real time, ns since 1970
  * @jid: the jail's number
  * @err: the errno, negative
@@ -74,6 +75,7 @@ struct jail_object {
  */
 struct jail_denial {
 	u64 seq;
+	u64 nr;
 	u64 time;
 	u64 jid;
 	int err;

@@ -50,6 +50,9 @@ struct jail_address {
  * @dead: not in the registry any more; written under registry_lock
  * @denials: acts refused
  * @skipped: entries left out of iterations
+ * @attached: tasks that entered it
+ * @changed: set requests that succeeded
+ * @listing: counts on when the list of the jails it sees has changed
  * @counters: acts refused, by operation
  * @told_since: jiffies when the audit log's current second began for it
  * @told: records written in that second
@@ -57,7 +60,7 @@ struct jail_address {
  * @node: in the registry's list; RCU, written under registry_lock
  * @addresses: its entries in the address table, by family
  * @reaper: kills the tasks of a dying jail and buries it
- * @wait: who polls a descriptor
+ * @wait: who polls a descriptor of it, or from within it the list
  * @rcu: to free it
  */
 struct jail {
@@ -76,6 +79,9 @@ struct jail {
 	bool dead;
 	atomic64_t denials;
 	atomic64_t skipped;
+	atomic64_t attached;
+	atomic64_t changed;
+	atomic64_t listing;
 	atomic64_t counters[JAIL_OP_COUNT];
 	unsigned long told_since;
 	unsigned int told;

@@ -21,16 +21,39 @@
 #include "registry.h"
 
 /**
+ * struct news - what happened to a jail so far
+ * @denials: as in struct jail_info
+ * @attached: likewise
+ * @changed: likewise
+ */
+struct news {
+	u64 denials;
+	u64 attached;
+	u64 changed;
+};
+
+/**
  * struct handle - an open descriptor of a jail
- * @jail: which, held
+ * @jail: which, with a reference; held as well unless @watch
  * @own: its end is to be the jail's
- * @told: denials that were read, so that poll() reports later ones only
+ * @watch: it only tells, and does not keep the jail alive
+ * @told: what was read, so that poll() reports later news only
  */
 struct handle {
 	struct jail *jail;
 	bool own;
-	u64 told;
+	bool watch;
+	struct news told;
 };
+
+static struct news news_of(const struct jail *jail)
+{
+	return (struct news){
+		.denials = atomic64_read(&jail->denials),
+		.attached = atomic64_read(&jail->attached),
+		.changed = atomic64_read(&jail->changed),
+	};
+}
 
 /* Is there another process in current's address space (vfork, CLONE_VM)? */
 static bool shares_mm(void)
@@ -83,13 +106,21 @@ static long attach(struct file *file, struct jail *jail)
 static long info(struct handle *handle, struct jail_info __user *to)
 {
 	struct jail *jail = handle->jail;
+	struct jail *reader = jail_current();
+	struct news news = news_of(jail);
 	struct jail_info info = {
 		.jid = jail->jid,
-		.parent = jail_parent(jail) ? jail_parent(jail)->jid : 0,
-		.denials = atomic64_read(&jail->denials),
+		.denials = news.denials,
 		.skipped = atomic64_read(&jail->skipped),
 		.tasks = atomic_read(&jail->tasks),
+		.attached = news.attached,
+		.changed = news.changed,
 	};
+	struct jail *up = jail_parent(jail);
+
+	/* A parent that the reader does not see is the reader's host. */
+	if (up && (!reader || jail_within(up, reader)))
+		info.parent = up->jid;
 
 	if (READ_ONCE(jail->dying))
 		info.flags |= JAIL_INFO_DYING;
@@ -97,7 +128,7 @@ static long info(struct handle *handle, struct jail_info __user *to)
 		info.flags |= JAIL_INFO_PERSIST;
 	if (copy_to_user(to, &info, sizeof(info)))
 		return -EFAULT;
-	WRITE_ONCE(handle->told, info.denials);
+	handle->told = news;
 	return 0;
 }
 
@@ -120,6 +151,8 @@ static long jailfd_ioctl(struct file *file, unsigned int cmd,
 {
 	struct handle *handle = file->private_data;
 
+	if (handle->watch && cmd != JAIL_IOC_INFO)
+		return -EBADF;
 	switch (cmd) {
 	case JAIL_IOC_ATTACH:
 		return arg ? -EINVAL : attach(file, handle->jail);
@@ -137,9 +170,11 @@ static __poll_t jailfd_poll(struct file *file, poll_table *wait)
 	struct handle *handle = file->private_data;
 	struct jail *jail = handle->jail;
 	__poll_t events = 0;
+	struct news news;
 
 	poll_wait(file, &jail->wait, wait);
-	if (atomic64_read(&jail->denials) != READ_ONCE(handle->told))
+	news = news_of(jail);
+	if (memcmp(&news, &handle->told, sizeof(news)))
 		events |= EPOLLIN | EPOLLRDNORM | EPOLLPRI;
 	if (READ_ONCE(jail->dead))
 		events |= EPOLLHUP;
@@ -154,12 +189,18 @@ static void jailfd_show(struct seq_file *m, struct file *file)
 		   handle->jail->conf.name, handle->own);
 }
 
+static void let_go(struct handle *handle)
+{
+	if (handle->watch)
+		jail_put(handle->jail);
+	else
+		registry_release(handle->jail, handle->own);
+	kfree(handle);
+}
+
 static int jailfd_release(struct inode *inode, struct file *file)
 {
-	struct handle *handle = file->private_data;
-
-	registry_release(handle->jail, handle->own);
-	kfree(handle);
+	let_go(file->private_data);
 	return 0;
 }
 
@@ -172,6 +213,13 @@ static const struct file_operations jailfd_fops = {
 	.show_fdinfo = jailfd_show,
 	.llseek = noop_llseek,
 };
+
+static int make(struct handle *handle)
+{
+	handle->told = news_of(handle->jail);
+	return anon_inode_getfd("[jail]", &jailfd_fops, handle,
+				O_RDWR | O_CLOEXEC);
+}
 
 /**
  * jailfd_make() - a new descriptor of a jail, in current's table
@@ -190,18 +238,38 @@ int jailfd_make(struct jail *jail, unsigned int flags)
 		return -ENOMEM;
 	handle->jail = jail;
 	handle->own = flags & JAIL_FD_OWN;
-	handle->told = atomic64_read(&jail->denials);
 	scoped_guard(mutex, &registry_lock)
 		registry_hold(jail, handle->own);
-	fd = anon_inode_getfd("[jail]", &jailfd_fops, handle,
-			      O_RDWR | O_CLOEXEC);
+	fd = make(handle);
 	if (fd < 0) {
 		/* Not owning: a descriptor that never was ends nothing. */
 		scoped_guard(mutex, &registry_lock)
 			if (handle->own)
 				jail->owners--;
-		registry_release(jail, false);
-		kfree(handle);
+		handle->own = false;
+		let_go(handle);
 	}
+	return fd;
+}
+
+/**
+ * jailfd_watch() - a descriptor that only tells, and does not hold the jail
+ * @jail: which; the caller has a reference
+ *
+ * Context: may sleep.
+ * Return: the descriptor, or a negative errno.
+ */
+int jailfd_watch(struct jail *jail)
+{
+	struct handle *handle = kzalloc(sizeof(*handle), GFP_KERNEL_ACCOUNT);
+	int fd;
+
+	if (!handle)
+		return -ENOMEM;
+	handle->jail = jail_get(jail);
+	handle->watch = true;
+	fd = make(handle);
+	if (fd < 0)
+		let_go(handle);
 	return fd;
 }

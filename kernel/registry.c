@@ -26,6 +26,10 @@
 DEFINE_MUTEX(registry_lock);
 LIST_HEAD(registry_jails);
 
+/* As listing and wait of a jail, for the host, which sees all. */
+atomic64_t registry_listing;
+DECLARE_WAIT_QUEUE_HEAD(registry_wait);
+
 static struct workqueue_struct *reapers;
 static u64 last_jid;
 
@@ -71,6 +75,17 @@ static void count_inside(struct jail *jail, int by)
 		up->inside += by;
 }
 
+/* A jail came, is dying or went: tells those who see it, and nobody else. */
+static void tell_listing(struct jail *jail)
+{
+	for (; jail; jail = jail_parent(jail)) {
+		atomic64_inc(&jail->listing);
+		wake_up_all(&jail->wait);
+	}
+	atomic64_inc(&registry_listing);
+	wake_up_all(&registry_wait);
+}
+
 /* The first jail arms the hooks, and every jail holds the module. */
 static int publish(struct jail *jail, struct jail_reply *reply)
 {
@@ -84,6 +99,7 @@ static int publish(struct jail *jail, struct jail_reply *reply)
 	jail->holders = 1;
 	address_add(jail);
 	list_add_tail_rcu(&jail->node, &registry_jails);
+	tell_listing(jail);
 	return 0;
 }
 
@@ -156,6 +172,8 @@ int registry_set(struct jail *jail, const struct jail_conf *conf,
 		jail->conf.persist = conf->persist;
 		registry_reap_soon(jail);
 	}
+	atomic64_inc(&jail->changed);
+	wake_up_all(&jail->wait);
 	return 0;
 }
 
@@ -181,6 +199,7 @@ static void start_dying(struct jail *top)
 		if (!jail_within(jail, top) || jail->dying)
 			continue;
 		WRITE_ONCE(jail->dying, true);
+		tell_listing(jail);
 		registry_reap_soon(jail);
 	}
 }
@@ -224,6 +243,7 @@ void registry_remove(struct jail *jail)
 int registry_attach(struct jail *jail)
 {
 	bool same = current->nsproxy->net_ns->net_cookie == jail->net;
+	int err;
 
 	guard(mutex)(&registry_lock);
 	if (jail->dying)
@@ -231,7 +251,12 @@ int registry_attach(struct jail *jail)
 	/* With vnet=new the addresses are not watched: not on this stack. */
 	if (same == jail->conf.vnet)
 		return -EINVAL;
-	return membership_attach(jail);
+	err = membership_attach(jail);
+	if (err)
+		return err;
+	atomic64_inc(&jail->attached);
+	wake_up_all(&jail->wait);
+	return 0;
 }
 
 static bool is_held(const struct jail *jail)
@@ -250,7 +275,7 @@ static void bury(struct jail *jail)
 		registry_reap_soon(jail_parent(jail));
 	if (list_empty(&registry_jails))
 		backend_disarm_later();
-	wake_up_all(&jail->wait);
+	tell_listing(jail);
 	module_put(THIS_MODULE);
 	jail_put(jail);
 }

@@ -11,6 +11,8 @@
 
 extern struct mutex registry_lock;
 extern struct list_head registry_jails;
+extern atomic64_t registry_listing;
+extern wait_queue_head_t registry_wait;
 
 /** registry_locked() - for lockdep's sake, in RCU walks that may hold it */
 static inline bool registry_locked(void)

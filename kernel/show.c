@@ -4,6 +4,7 @@
  * Each reader sees its own jail and those below it; the host sees all.
  */
 #include <linux/module.h>
+#include <linux/poll.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
@@ -53,15 +54,26 @@ const struct file_operations abi_fops = {
 	.release = single_release,
 };
 
+/* The position is the number of the jail to go on from. */
 static void *jails_start(struct seq_file *m, loff_t *pos)
 {
+	struct jail *jail;
+
 	mutex_lock(&registry_lock);
-	return seq_list_start(&registry_jails, *pos);
+	registry_for_each(jail)
+		if (jail->jid >= *pos)
+			return jail;
+	return NULL;
 }
 
 static void *jails_next(struct seq_file *m, void *v, loff_t *pos)
 {
-	return seq_list_next(v, &registry_jails, pos);
+	struct jail *jail = v;
+
+	*pos = jail->jid + 1;
+	if (list_is_last(&jail->node, &registry_jails))
+		return NULL;
+	return list_next_entry(jail, node);
 }
 
 static void jails_stop(struct seq_file *m, void *v)
@@ -85,7 +97,7 @@ static void show_params(struct seq_file *m, const struct jail *jail)
 
 static int jails_show(struct seq_file *m, void *v)
 {
-	const struct jail *jail = list_entry(v, struct jail, node);
+	const struct jail *jail = v;
 	const struct jail *up = jail_parent(jail);
 
 	if (!reader_sees(jail))
@@ -103,8 +115,33 @@ static int jails_show(struct seq_file *m, void *v)
 	return 0;
 }
 
+/**
+ * struct jails_reader - an open list of jails
+ * @opener: the opener's jail, with a reference; NULL for the host
+ * @told: of its listing, when it was last read from the beginning
+ */
+struct jails_reader {
+	struct jail *opener;
+	u64 told;
+};
+
+static u64 listing_of(const struct jail *opener)
+{
+	return atomic64_read(opener ? &opener->listing : &registry_listing);
+}
+
+static void *jails_first(struct seq_file *m, loff_t *pos)
+{
+	struct jails_reader *reader = m->private;
+	void *first = jails_start(m, pos);
+
+	if (!*pos)
+		WRITE_ONCE(reader->told, listing_of(reader->opener));
+	return first;
+}
+
 static const struct seq_operations jails_seq = {
-	.start = jails_start,
+	.start = jails_first,
 	.next = jails_next,
 	.stop = jails_stop,
 	.show = jails_show,
@@ -112,7 +149,40 @@ static const struct seq_operations jails_seq = {
 
 static int jails_open(struct inode *inode, struct file *file)
 {
-	return seq_open(file, &jails_seq);
+	struct jails_reader *reader;
+
+	reader = __seq_open_private(file, &jails_seq, sizeof(*reader));
+	if (!reader)
+		return -ENOMEM;
+	reader->opener = jail_current();
+	if (reader->opener)
+		jail_get(reader->opener);
+	reader->told = listing_of(reader->opener);
+	return 0;
+}
+
+static int jails_release(struct inode *inode, struct file *file)
+{
+	struct seq_file *m = file->private_data;
+	struct jails_reader *reader = m->private;
+
+	jail_put(reader->opener);
+	return seq_release_private(inode, file);
+}
+
+static __poll_t jails_poll(struct file *file, poll_table *wait)
+{
+	struct seq_file *m = file->private_data;
+	struct jails_reader *reader = m->private;
+	struct jail *opener = reader->opener;
+
+	/* What is read is filtered by the reader; a passed one tells nothing. */
+	if (opener != jail_current())
+		return EPOLLERR;
+	poll_wait(file, opener ? &opener->wait : &registry_wait, wait);
+	if (listing_of(opener) == READ_ONCE(reader->told))
+		return 0;
+	return EPOLLIN | EPOLLRDNORM | EPOLLPRI;
 }
 
 const struct file_operations jails_fops = {
@@ -120,7 +190,8 @@ const struct file_operations jails_fops = {
 	.open = jails_open,
 	.read = seq_read,
 	.llseek = seq_lseek,
-	.release = seq_release,
+	.poll = jails_poll,
+	.release = jails_release,
 };
 
 static void show_count(struct seq_file *m, const struct jail *jail,
@@ -133,7 +204,7 @@ static void show_count(struct seq_file *m, const struct jail *jail,
 
 static int counters_show(struct seq_file *m, void *v)
 {
-	const struct jail *jail = list_entry(v, struct jail, node);
+	const struct jail *jail = v;
 	char buf[32];
 	unsigned int op;
 
@@ -217,8 +288,8 @@ static int denials_show(struct seq_file *m, void *v)
 
 	snprintf(errname, sizeof(errname), "%pe", ERR_PTR(denial->err));
 	jail_show_text(comm, sizeof(comm), denial->comm);
-	seq_printf(m, "seq=%llu time=%llu.%09u jid=%llu jail=%s op=%s errno=%s pid=%d uid=%u comm=\"%s\"",
-		   denial->seq, seconds, ns, denial->jid, denial->jail,
+	seq_printf(m, "seq=%llu nr=%llu time=%llu.%09u jid=%llu jail=%s op=%s errno=%s pid=%d uid=%u comm=\"%s\"",
+		   denial->seq, denial->nr, seconds, ns, denial->jid, denial->jail,
 		   jail_op_name(denial->op, buf, sizeof(buf)),
 		   errname + (*errname == '-'), denial->pid, denial->uid, comm);
 	jail_object_format(&denial->object, buf, sizeof(buf));

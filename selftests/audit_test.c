@@ -77,3 +77,30 @@ TEST(audit_record_of_a_denial)
 	close(fd);
 	cast_stop(&c);
 }
+
+/* The records of one jail are numbered without a gap, whoever else has some. */
+TEST(denials_are_numbered)
+{
+	unsigned long long nr, want = 1;
+	static char text[JAIL_TEXT_MAX];
+	char *line, *rest = text;
+	char jail[80];
+	struct cast c;
+
+	cast_start(&c, NULL, NULL);
+	for (int i = 0; i < 5; i++) {
+		agent_do(&c.a1, act_kill, c.victim.pid, 0, 0);
+		agent_do(&c.b1, act_kill, c.victim.pid, 0, 0);
+	}
+	ASSERT_LT(0, jail_read("denials", text, sizeof(text)));
+	snprintf(jail, sizeof(jail), " jail=%s ", c.a.name);
+	while ((line = strsep(&rest, "\n"))) {
+		if (!strstr(line, jail))
+			continue;
+		ASSERT_EQ(1, sscanf(line, "seq=%*u nr=%llu ", &nr));
+		EXPECT_EQ(want, nr);
+		want++;
+	}
+	EXPECT_EQ(6, want);
+	cast_stop(&c);
+}

@@ -178,7 +178,7 @@ TEST(concurrent_writers)
 static size_t garbage(char *bytes, size_t size, unsigned int *seed)
 {
 	static const char *const words[] = {
-		"create", "set", "get", "open", "remove", " ", "\n", "=", "\"",
+		"create", "set", "get", "open", "watch", "remove", " ", "\n", "=", "\"",
 		"\\", "name", "jid", "persist", "ip4.addr", "a", "..", "1",
 		"\xff", "vnet=new", "path",
 	};

@@ -64,6 +64,8 @@ enum jail_state_flags {
  * @skipped: entries left out of iterations (readdir of /proc, kill(-1), ...)
  * @tasks: tasks in the jail, its children's not counted
  * @flags: of enum jail_state_flags
+ * @attached: tasks that entered it from outside since its creation
+ * @changed: set requests it was given since its creation
  */
 struct jail_info {
 	__u64 jid;
@@ -72,11 +74,14 @@ struct jail_info {
 	__u64 skipped;
 	__u32 tasks;
 	__u32 flags;
+	__u64 attached;
+	__u64 changed;
 };
 
 /*
- * On the control file, after a successful create or open: a new descriptor
- * of that jail. The argument is of enum jail_fd_flags.
+ * On the control file, after a successful create, open or watch: a new
+ * descriptor of that jail. The argument is of enum jail_fd_flags, 0 after
+ * watch.
  */
 #define JAIL_IOC_FD		_IO(JAIL_IOC_MAGIC, 1)
 /* On a jail descriptor: the calling task enters the jail, for good. */
