@@ -3,131 +3,9 @@
 # jailctl's verbs: exit codes, messages with cause and fix, nothing left behind.
 # As root in the guest, where busybox is all there is. TAP on stdout.
 # shellcheck disable=SC2016 # what is in single quotes is for another shell
-set -u
-
-dir=$(mktemp -d /tmp/jailctl.XXXXXX)
-n=0
-failed=0
-
-ok()
-{
-	n=$((n + 1))
-	echo "ok $n - $1"
-}
-
-not_ok()
-{
-	n=$((n + 1))
-	failed=$((failed + 1))
-	echo "not ok $n - $1"
-	[ $# -lt 2 ] || printf '%s\n' "$2" | sed 's/^/# /'
-}
-
-# check NAME COMMAND...
-check()
-{
-	name=$1
-	shift
-	if said=$("$@" 2>&1); then ok "$name"; else not_ok "$name" "$said"; fi
-}
-
-# says CODE PATTERN COMMAND...: the exit code, and words in cause or fix
-says()
-{
-	code=$1 pattern=$2
-	shift 2
-	said=$("$@" 2>&1 </dev/null)
-	got=$?
-	if [ $got = "$code" ] && printf '%s\n' "$said" | grep -q -e "$pattern"; then
-		ok "$*: $code, $pattern"
-	else
-		not_ok "$*: $code, $pattern" "got $got: $said"
-	fi
-}
-
-# refuses CODE PATTERN COMMAND...: likewise, a cause and a fix, each one line
-refuses()
-{
-	says "$@"
-	if [ "$(printf '%s\n' "$said" | grep -v '^jailctl: note')" = "$(printf '%s\n' "$said" |
-		grep -e '^jailctl: ' -e '^  fix: ' | grep -v '^jailctl: note')" ] &&
-	   printf '%s\n' "$said" | grep -q '^  fix: .'; then
-		ok "  ... with a fix, and no other words"
-	else
-		not_ok "  ... with a fix, and no other words" "$said"
-	fi
-}
-
-snapshot()
-{
-	cat /proc/self/mountinfo /sys/kernel/security/jail/jails
-	ls /run/jail 2>/dev/null
-}
-
-no_jails()
-{
-	[ -z "$(cat /sys/kernel/security/jail/jails)" ] && [ -z "$(ls -A /run/jail 2>/dev/null)" ]
-}
-
-# wait_for SECONDS COMMAND...
-wait_for()
-{
-	tries=$(($1 * 20))
-	shift
-	while [ $tries -gt 0 ]; do
-		"$@" && return 0
-		tries=$((tries - 1))
-		usleep 50000
-	done
-	return 1
-}
-
-echo 'TAP version 13'
-snapshot >"$dir/before"
-
-# ---- help and usage
-for verb in create run exec list show set remove denials check version help; do
-	check "help $verb has examples" sh -c "jailctl help $verb | grep -q Example"
-	check "$verb --help is the same" sh -c "[ \"\$(jailctl $verb --help)\" = \"\$(jailctl help $verb)\" ]"
-	check "--help lists $verb" sh -c "jailctl --help | grep -q '^  $verb '"
-done
-says 0 'ip4.addr=IPv4' jailctl help parameters
-refuses 2 'no verb' jailctl
-refuses 2 'did you mean "list"' jailctl lits
-refuses 2 'unknown verb "zzzzzzzz"' jailctl zzzzzzzz
-refuses 2 'unknown option' jailctl list --jsn
-refuses 2 'unknown option' jailctl run -x web -- true
-refuses 2 'no name' jailctl create
-refuses 2 'no name' jailctl remove
-refuses 2 'no name' jailctl show
-refuses 2 'no name' jailctl run -- true
-refuses 2 'no command' jailctl run web
-refuses 2 'no command' jailctl run web --
-refuses 2 'no command' jailctl exec web
-refuses 2 'parameters belong' jailctl exec web path=/ -- true
-refuses 2 'one jail at a time' jailctl remove a b
-refuses 2 'too many' jailctl list web
-
-# ---- parameters that are not, or exclude one another
-refuses 2 'did you mean "ip4.addr"' jailctl create web ip4.adr=10.0.0.2
-refuses 2 'did you mean "host.hostname"' jailctl create web hostname=x
-refuses 2 '"2" is not 0|1' jailctl create web persist=2
-refuses 2 'given twice' jailctl create web path=/ path=/tmp
-refuses 2 "kernel's own" jailctl create web jid=4
-refuses 2 'host.hostname needs uts=new' jailctl create web uts=inherit host.hostname=x
-refuses 2 'path=/tmp needs mnt=new' jailctl create web mnt=inherit path=/tmp
-refuses 2 'need vnet=inherit' jailctl create web vnet=new ip4.addr=10.0.0.2
-refuses 2 'No such file' jailctl create web path=/nonexistent
-refuses 2 'Not a directory' jailctl create web path=/proc/version
-refuses 2 'is not an IPv4 address' jailctl create web ip4.addr=10.0.0.300
-refuses 2 "can't be a jail's name" jailctl create a/b
-refuses 2 "can't be a jail's name" jailctl create ''
-refuses 2 "can't be a jail's name" jailctl create 12
-refuses 2 "can't be a jail's name" jailctl create -- --x
-refuses 2 'persist=0' jailctl create web persist=0
-refuses 2 'name' jailctl create cgroup.procs
-refuses 2 'No such file' jailctl run web path=/nonexistent -- true
-check 'nothing was made of these' no_jails
+# shellcheck source=selftests/jailctl.sh
+. "${0%/*}/jailctl.sh"
+begin
 
 # ---- jails that are not there
 for verb in show remove denials; do
@@ -277,8 +155,7 @@ says 4 'fail privilege' user check
 says 0 'JID' user list
 refuses 1 "can't write the output" sh -c 'jailctl list >/dev/full'
 
-snapshot >"$dir/after"
-check 'mounts, jails and /run are as before' cmp "$dir/before" "$dir/after"
+nothing_left
 
 # ---- without the module
 if wait_for 10 rmmod jail 2>/dev/null; then
@@ -293,6 +170,4 @@ if wait_for 10 rmmod jail 2>/dev/null; then
 else
 	not_ok 'rmmod' "$(rmmod jail 2>&1)"
 fi
-rm -r "$dir"
-echo "1..$n"
-[ $failed = 0 ]
+finish

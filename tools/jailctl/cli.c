@@ -74,13 +74,55 @@ const char *option_value(const char *option, int argc, char **argv, int *index)
 	return argv[(*index)++];
 }
 
+/* The options a verb has are those that its own help speaks of. */
+struct options {
+	char name[16][24];
+	size_t count;
+};
+
+static void collect_options(const char *text, struct options *options)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz-";
+
+	while ((text = strstr(text, "--"))) {
+		size_t len = strspn(text, letters);
+
+		if (len > 2 && len < sizeof(*options->name) &&
+		    options->count < sizeof(options->name) / sizeof(*options->name))
+			memcpy(options->name[options->count++], text, len);
+		text += len;
+	}
+}
+
+static const char *option_name(size_t index, void *arg)
+{
+	struct options *options = arg;
+
+	return index < options->count ? options->name[index] : NULL;
+}
+
 int bad_option(const struct verb *verb, const char *option)
 {
+	struct options options = { .count = 0 };
+	const char *near;
 	char fix[96];
 
-	snprintf(fix, sizeof(fix), "\"jailctl %s --help\" tells the options",
-		 verb->name);
+	collect_options(verb->usage, &options);
+	collect_options(verb->help, &options);
+	near = jail_nearest(option, option_name, &options);
+	if (near)
+		snprintf(fix, sizeof(fix), "did you mean \"%s\"?", near);
+	else
+		snprintf(fix, sizeof(fix),
+			 "\"jailctl %s --help\" tells the options",
+			 verb->name);
 	return usage(verb, fix, "unknown option \"%s\"", option);
+}
+
+int twice(const struct verb *verb, const char *option, const char *value)
+{
+	return usage(verb, "give it once", "%s%s%s: given twice", option,
+		     value ? " " : "", value ? value : "");
 }
 
 int json_option(const struct verb *verb, int argc, char **argv, int *index,
@@ -91,6 +133,8 @@ int json_option(const struct verb *verb, int argc, char **argv, int *index,
 	while ((option = next_option(argc, argv, index))) {
 		if (strcmp(option, "--json"))
 			return bad_option(verb, option);
+		if (*json)
+			return twice(verb, option, NULL);
 		*json = true;
 	}
 	return 0;

@@ -41,6 +41,8 @@ bool option_is(const char *option, const char *shortname, const char *name);
 /* The option's argument: after "=", or the next word; NULL if there is none. */
 const char *option_value(const char *option, int argc, char **argv, int *index);
 int bad_option(const struct verb *verb, const char *option);
+/* An option was given twice; value: what made it the same, or NULL. */
+int twice(const struct verb *verb, const char *option, const char *value);
 
 /* Options of a verb that has but --json; the code, or 0. */
 int json_option(const struct verb *verb, int argc, char **argv, int *index,
@@ -89,6 +91,8 @@ int launch_options(const struct verb *verb, int argc, char **argv, int *index,
 void launch_options_free(struct launch_options *options);
 /* The index of the command after "--", or 0. */
 int find_command(int argc, char **argv, int from);
+/* Complain that there is none; index is the name's. */
+int no_command(const struct verb *verb, int argc, char **argv, int index);
 /* Run it to its end: 0 and the status, or -1. */
 int launch(struct jail_handle *jail, char **argv,
 	   const struct launch_options *options, int *status,

@@ -13,10 +13,10 @@ static int exec(const struct verb *verb, int argc, char **argv)
 	if (status)
 		return status;
 	command = find_command(argc, argv, index);
-	if (command - index != 2)
+	if (!command || command - index < 2)
+		return no_command(verb, argc, argv, index);
+	if (command - index > 2)
 		return usage(verb, "jailctl exec [options] NAME -- COMMAND",
-			     index >= argc || command - index == 1 ?
-			     "no name" : !command ? "no command" :
 			     "parameters belong to create, run and set");
 	name = argv[index];
 	if (jail_open(name, &jail, &err))

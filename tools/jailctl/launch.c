@@ -4,6 +4,18 @@
 
 #include "cli.h"
 
+/* Whether --env was given for this name before. */
+static bool has_env(const struct launch_options *options, const char *text)
+{
+	size_t len = strcspn(text, "=");
+
+	for (size_t i = 0; i < options->env_count; i++)
+		if (!strncmp(options->env[i], text, len) &&
+		    options->env[i][len] == '=')
+			return true;
+	return false;
+}
+
 /* NAME=VALUE as it is, NAME alone from our own environment. */
 static int add_env(const struct verb *verb, const char *text,
 		   struct launch_options *options)
@@ -14,6 +26,8 @@ static int add_env(const struct verb *verb, const char *text,
 	if (!text || !*text || *text == '=')
 		return usage(verb, "--env NAME=VALUE, or --env NAME",
 			     "--env: no name");
+	if (has_env(options, text))
+		return twice(verb, "--env", text);
 	if (strchr(text, '='))
 		entry = strdup(text);
 	else if (!getenv(text))
@@ -41,6 +55,8 @@ int launch_options(const struct verb *verb, int argc, char **argv, int *index,
 
 	while (!code && (option = next_option(argc, argv, index))) {
 		if (option_is(option, "-u", "--user")) {
+			if (options->user)
+				return twice(verb, "--user", NULL);
 			options->user = option_value(option, argc, argv, index);
 			if (!options->user || !*options->user)
 				code = usage(verb, "--user NAME or NUMBER",
@@ -50,6 +66,8 @@ int launch_options(const struct verb *verb, int argc, char **argv, int *index,
 							  index), options);
 		} else if (may_detach && (!strcmp(option, "-d") ||
 					  !strcmp(option, "--detach"))) {
+			if (options->detach)
+				return twice(verb, "--detach", NULL);
 			options->detach = true;
 		} else {
 			code = bad_option(verb, option);
@@ -71,6 +89,34 @@ int find_command(int argc, char **argv, int from)
 		if (!strcmp(argv[i], "--"))
 			return i + 1 < argc ? i + 1 : 0;
 	return 0;
+}
+
+/* What is meant for a command, in words that are no parameters. */
+static const char *first_plain(int argc, char **argv, int from)
+{
+	for (int i = from; i < argc; i++)
+		if (!strchr(argv[i], '='))
+			return argv[i];
+	return NULL;
+}
+
+int no_command(const struct verb *verb, int argc, char **argv, int index)
+{
+	bool dashes = argc && !strcmp(argv[argc - 1], "--");
+	const char *word = dashes ? NULL : first_plain(argc, argv, index + 1);
+	char fix[256];
+
+	if (index >= argc || !strcmp(argv[index], "--"))
+		return usage(verb, "give the jail's name before the --",
+			     "no name");
+	if (word)
+		snprintf(fix, sizeof(fix), "jailctl %s %.64s ... -- %.64s ...",
+			 verb->name, argv[index], word);
+	else
+		snprintf(fix, sizeof(fix), "jailctl %s %.64s -- COMMAND",
+			 verb->name, argv[index]);
+	return usage(verb, fix, word ? "no -- before the command" :
+		     "no command");
 }
 
 int launch(struct jail_handle *jail, char **argv,

@@ -43,11 +43,8 @@ static int run(const struct verb *verb, int argc, char **argv)
 	if (code)
 		return code;
 	command = find_command(argc, argv, index);
-	if (index >= argc || !command || command - index < 2)
-		return usage(verb,
-			     "jailctl run [options] NAME [parameter=value ...] -- COMMAND",
-			     index >= argc || command - index == 1 ?
-			     "no name" : "no command");
+	if (!command || command - index < 2)
+		return no_command(verb, argc, argv, index);
 	name = argv[index++];
 	conf = read_conf(verb, name, command - 1 - index, argv + index, &code);
 	if (!conf)

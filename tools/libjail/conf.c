@@ -13,6 +13,10 @@ int name_check(const char *name, struct jail_error *err)
 		"use letters, digits, _ and -, at most 63, not digits alone; a dot makes a child";
 	size_t len = strlen(name);
 
+	if (strchr(name, '='))
+		return fail(err, JAIL_USAGE,
+			    "give the jail's name first, then its parameters",
+			    "no name: \"%.64s\" is a parameter", name);
 	/* the kernel's rules are stricter; these keep file names and requests safe */
 	if (!len || len > JAIL_NAME_MAX || name[strspn(name, letters)] ||
 	    name[0] == '.' || name[0] == '-' || name[len - 1] == '.' ||
@@ -86,11 +90,18 @@ static const char *param_name(size_t index, void *arg)
 
 static int unknown(const char *key, struct jail_error *err)
 {
-	const char *near = jail_nearest(key, param_name, NULL);
+	const char *near = NULL;
 	char fix[sizeof(err->fix)];
+	bool no = !strncmp(key, "no", 2);
 
+	if (no)
+		near = jail_nearest(key + 2, param_name, NULL);
+	no = near && param_table[param_find(near, strlen(near))].type == TYPE_BOOL;
+	if (!no)
+		near = jail_nearest(key, param_name, NULL);
 	if (near)
-		snprintf(fix, sizeof(fix), "did you mean \"%s\"?", near);
+		snprintf(fix, sizeof(fix), "did you mean \"%s%s\"?",
+			 no ? "no" : "", near);
 	else
 		snprintf(fix, sizeof(fix),
 			 "\"jailctl help parameters\" lists them");
@@ -144,6 +155,11 @@ int jail_conf_set(struct jail_conf *conf, const char *assignment,
 		return fail(err, JAIL_USAGE, "leave it out",
 			    "%s: is the kernel's own, it can't be set",
 			    param_table[id].public.name);
+	if (id == JAIL_PARAM_NAME)
+		return fail(err, JAIL_USAGE,
+			    "leave it out: the name comes before the parameters, and stays",
+			    "name: the jail is \"%s\" already",
+			    conf->value[id]);
 	if (conf->value[id])
 		return fail(err, JAIL_USAGE, "give it once",
 			    "%s: given twice", param_table[id].public.name);

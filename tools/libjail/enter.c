@@ -136,12 +136,44 @@ static int wait_go(int sock, struct jail_error *err)
 	return 0;
 }
 
+static bool is_file(const char *path, const struct stat *self)
+{
+	struct stat st;
+
+	return !stat(path, &st) && st.st_dev == self->st_dev &&
+	       st.st_ino == self->st_ino;
+}
+
+/* Whether the command, searched as execvp() does, is the tool's own binary. */
+static bool is_self(const char *command, const struct stat *self)
+{
+	const char *path = getenv("PATH");
+	char file[512];
+
+	if (strchr(command, '/'))
+		return is_file(command, self);
+	while (path && *path) {
+		int len = strcspn(path, ":");
+
+		snprintf(file, sizeof(file), "%.*s/%s", len, path, command);
+		if (is_file(file, self))
+			return true;
+		path += len + (path[len] == ':');
+	}
+	return false;
+}
+
 static int no_exec(const char *command, const struct plan *plan,
-		   struct jail_error *err)
+		   const struct stat *self, struct jail_error *err)
 {
 	bool missing = errno == ENOENT || errno == ENOTDIR;
 	char fix[sizeof(err->fix)];
 
+	if (errno == EACCES && is_self(command, self))
+		return fail(err, JAIL_NO_EXEC,
+			    "run it on the host; jails are not managed from inside",
+			    "can't run \"%.256s\": it is the program that enters the jail, which no jail may run",
+			    command);
 	snprintf(fix, sizeof(fix),
 		 missing ? "give a command (and its interpreter) that is there inside path=%.160s" :
 			   "look at the file's mode and format, inside path=%.160s",
@@ -156,6 +188,10 @@ static int attach_and_exec(int jail_fd, const struct plan *plan,
 			   const struct user *user, char **env,
 			   struct jail_error *err)
 {
+	struct stat self = { 0 };
+
+	/* as long as we may look; all zero is no file */
+	(void)!stat("/proc/self/exe", &self);
 	if (ctl_attach(jail_fd, err))
 		return -1;
 	close(jail_fd);
@@ -166,7 +202,7 @@ static int attach_and_exec(int jail_fd, const struct plan *plan,
 	/* the search for the command is in the jail's PATH, by the jail's power */
 	environ = env;
 	execvp(command->argv[0], command->argv);
-	return no_exec(command->argv[0], plan, err);
+	return no_exec(command->argv[0], plan, &self, err);
 }
 
 int enter(int jail_fd, int sock, const struct plan *plan,

@@ -85,7 +85,7 @@ extern const struct param param_table[PARAM_COUNT];
 
 /* The parameter of that name, or -1. */
 int param_find(const char *name, size_t len);
-/* Whether a value has the form of the parameter's type. */
+/* form.c: whether a value has the form of the parameter's type. */
 int param_check_value(int id, const char *value, struct jail_error *err);
 
 /* ---- conf.c */

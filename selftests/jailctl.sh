@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# What the tests of jailctl share; sourced. TAP on stdout. As root in the guest,
+# where busybox is all there is.
+set -u
+
+dir=$(mktemp -d /tmp/jailctl.XXXXXX)
+n=0
+failed=0
+
+ok()
+{
+	n=$((n + 1))
+	echo "ok $n - $1"
+}
+
+not_ok()
+{
+	n=$((n + 1))
+	failed=$((failed + 1))
+	echo "not ok $n - $1"
+	[ $# -lt 2 ] || printf '%s\n' "$2" | sed 's/^/# /'
+}
+
+# check NAME COMMAND...
+check()
+{
+	name=$1
+	shift
+	if said=$("$@" 2>&1); then ok "$name"; else not_ok "$name" "$said"; fi
+}
+
+# says CODE PATTERN COMMAND...: the exit code, and words in cause or fix
+says()
+{
+	code=$1 pattern=$2
+	shift 2
+	said=$("$@" 2>&1 </dev/null)
+	got=$?
+	if [ $got = "$code" ] && printf '%s\n' "$said" | grep -q -e "$pattern"; then
+		ok "$*: $code, $pattern"
+	else
+		not_ok "$*: $code, $pattern" "got $got: $said"
+	fi
+}
+
+# refuses CODE PATTERN COMMAND...: likewise, a cause and a fix, each one line
+refuses()
+{
+	says "$@"
+	if [ "$(printf '%s\n' "$said" | grep -v '^jailctl: note')" = "$(printf '%s\n' "$said" |
+		grep -e '^jailctl: ' -e '^  fix: ' | grep -v '^jailctl: note')" ] &&
+	   printf '%s\n' "$said" | grep -q '^  fix: .'; then
+		ok "  ... with a fix, and no other words"
+	else
+		not_ok "  ... with a fix, and no other words" "$said"
+	fi
+}
+
+# wait_for SECONDS COMMAND...
+wait_for()
+{
+	tries=$(($1 * 20))
+	shift
+	while [ $tries -gt 0 ]; do
+		"$@" && return 0
+		tries=$((tries - 1))
+		usleep 50000
+	done
+	return 1
+}
+
+snapshot()
+{
+	cat /proc/self/mountinfo /sys/kernel/security/jail/jails
+	ls /run/jail 2>/dev/null
+}
+
+no_jails()
+{
+	[ -z "$(cat /sys/kernel/security/jail/jails)" ] && [ -z "$(ls -A /run/jail 2>/dev/null)" ]
+}
+
+begin()
+{
+	echo 'TAP version 13'
+	snapshot >"$dir/before"
+}
+
+# nothing_left: compared with begin
+nothing_left()
+{
+	snapshot >"$dir/after"
+	check 'mounts, jails and /run are as before' cmp "$dir/before" "$dir/after"
+}
+
+# finish: the plan, and the exit status
+finish()
+{
+	rm -rf "$dir"
+	echo "1..$n"
+	[ $failed = 0 ]
+}
