@@ -132,6 +132,62 @@ TEST_EACH(half_way_in, struct half_row, half)
 	EXPECT_QUIET(&w);
 }
 
+/* arg0: whose binary to empty and write over. */
+static long act_spoil(struct call *c)
+{
+	char path[64];
+	long r;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%ld/exe", c->arg[0]);
+	fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	r = write(fd, "spoilt", 6) == 6 ? 0 : -errno;
+	close(fd);
+	return r;
+}
+
+/* FNV-1a of a whole file. */
+static unsigned long long hash_of(const char *path)
+{
+	unsigned long long hash = 0xcbf29ce484222325;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	unsigned char block[4096];
+	ssize_t n;
+
+	ASSERT_LE(0, fd);
+	while ((n = read(fd, block, sizeof(block))) > 0)
+		for (ssize_t i = 0; i < n; i++)
+			hash = (hash ^ block[i]) * 0x100000001b3;
+	ASSERT_EQ(0, n);
+	close(fd);
+	return hash;
+}
+
+/*
+ * The binary of who is half way in, which is a file of the host's that the
+ * jail's root could write if it got hold of it.
+ */
+TEST(half_way_in_binary_is_safe)
+{
+	unsigned long long before = hash_of("/proc/self/exe");
+	struct agent a1, guest;
+	struct jail a;
+	struct watch w;
+
+	ASSERT_JAIL(&a, "a", NULL);
+	ASSERT_AGENT(&a1, &a);
+	start_guest(&guest, &a);
+	watch_start(&w, &a);
+	EXPECT_RESULT("inside", -ENOENT,
+		      agent_do(&a1, act_spoil, guest.pid, 0, 0));
+	EXPECT_DENIED(&w, "proc.lookup", ENOENT, 1, a1.pid, NULL);
+	EXPECT_EQ(before, hash_of("/proc/self/exe"));
+	let_in(&guest);
+	EXPECT_EQ(before, hash_of("/proc/self/exe"));
+}
+
 /* The host sees and may trace it all the time, and it counts as a task. */
 TEST(half_way_in_for_the_host)
 {

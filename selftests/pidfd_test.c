@@ -16,21 +16,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define LOOKUP	"task.lookup"
-
-/* libc may not have it yet: pidfs's ioctl of 6.13, first version. */
-struct pidfd_facts {
-	unsigned long long mask, cgroup;
-	unsigned int pid, tgid, ppid, ids[8], exit_code;
-};
-
-#define GET_FACTS	_IOWR(0xff, 11, struct pidfd_facts)
 
 struct pair {
 	struct jail a;
@@ -238,35 +229,4 @@ TEST(pidfd_wait)
 		      agent_do(&p.in, act_wait_pid, p.victim.pid, 0, 0));
 	/* It is still its parent's to wait for. */
 	EXPECT_EQ(p.victim.pid, waitpid(p.victim.pid, NULL, 0));
-}
-
-static long act_facts(struct call *c)
-{
-	struct pidfd_facts facts = { .mask = 1 };
-
-	return ioctl((int)c->arg[0], GET_FACTS, &facts) ? -errno
-							: (long)facts.pid;
-}
-
-/* Since 6.13; kernels before have no such question. */
-TEST(pidfd_get_info)
-{
-	struct pair p;
-	struct watch w;
-	long outside;
-
-	pair_start(&p);
-	outside = agent_do(&p.out, act_facts, p.of_victim, 0, 0);
-	watch_start(&w, &p.a);
-	if (outside < 0) {
-		test_note("this kernel does not answer: %ld", outside);
-		EXPECT_RESULT("inside", outside,
-			      agent_do(&p.in, act_facts, p.of_victim, 0, 0));
-		return;
-	}
-	EXPECT_EQ(p.victim.pid, outside);
-	EXPECT_RESULT("inside", -ESRCH,
-		      agent_do(&p.in, act_facts, p.of_victim, 0, 0));
-	EXPECT_EQ(p.own.pid, agent_do(&p.in, act_facts, p.of_own, 0, 0));
-	EXPECT_SKIPPED(&w);
 }

@@ -11,8 +11,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -167,6 +170,67 @@ TEST(proc_readdir)
 	EXPECT_QUIET(&w);
 	EXPECT_SKIPPED(&w);
 	EXPECT_EQ(0, listed(&c.out, &c.victim));
+	cast_stop(&c);
+}
+
+#define PROC_DIR	"/tmp/jail-proc"
+
+struct mount_row {
+	const char *name;
+	const char *options;
+	bool bind;
+};
+
+static const struct mount_row mounts[] = {
+	{ "mounted anew", "", false },
+	{ "bound", NULL, true },
+	{ "bound from one mounted anew", "", true },
+	{ "mounted with hidepid", "hidepid=1", false },
+};
+
+/* In a mount namespace of the test's: a proc at PROC_DIR. */
+static void mount_proc(const struct mount_row *row)
+{
+	const char *from = row->options ? PROC_DIR : "/proc";
+
+	ASSERT_EQ(0, unshare(CLONE_NEWNS));
+	ASSERT_EQ(0, mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	ASSERT_TRUE(!mkdir(PROC_DIR, 0755) || errno == EEXIST);
+	if (row->options)
+		ASSERT_EQ(0, mount("proc", PROC_DIR, "proc", 0, row->options));
+	if (row->bind)
+		ASSERT_EQ(0, mount(from, PROC_DIR, NULL, MS_BIND, NULL));
+}
+
+/* Whoever mounted it, wherever it came from: what one reader sees of it. */
+TEST_EACH(proc_of_another_mount, struct mount_row, mounts)
+{
+	struct call of_victim = { .text = PROC_DIR };
+	struct call of_own = { .text = PROC_DIR };
+	struct cast c;
+	struct watch w;
+
+	mount_proc(row);
+	cast_start(&c, NULL, NULL);
+	of_victim.arg[0] = c.victim.pid;
+	of_own.arg[0] = c.a2.pid;
+	EXPECT_EQ(0, agent_call(&c.out, act_proc_listed, &of_victim));
+	EXPECT_EQ(0, on_path(&c.out, act_proc_open, PROC_DIR "/%d/stat",
+			     &c.victim));
+	watch_start(&w, &c.a);
+	EXPECT_RESULT("listed", -ENOENT,
+		      agent_call(&c.a1, act_proc_listed, &of_victim));
+	EXPECT_QUIET(&w);
+	EXPECT_SKIPPED(&w);
+	EXPECT_RESULT("opened", -ENOENT,
+		      on_path(&c.a1, act_proc_open, PROC_DIR "/%d/stat",
+			      &c.victim));
+	EXPECT_DENIED(&w, LOOKUP, ENOENT, 1, c.a1.pid, NULL);
+	watch_start(&w, &c.a);
+	EXPECT_EQ(0, agent_call(&c.a1, act_proc_listed, &of_own));
+	EXPECT_EQ(0, on_path(&c.a1, act_proc_open, PROC_DIR "/%d/stat",
+			     &c.a2));
+	EXPECT_QUIET(&w);
 	cast_stop(&c);
 }
 
