@@ -55,6 +55,29 @@ says 0 ' up.in ' jailctl list
 says 0 '' jailctl remove up
 check 'a jail takes those inside it along' no_jails
 
+# ---- by number: digits alone are no name
+jailctl create web 2>/dev/null
+jid=$(jailctl list | awk '$2 == "web" { print $1 }')
+says 0 '^name: web' jailctl show "$jid"
+says 0 '"pid":"new"' jailctl show "$jid" --json
+says 0 '^web$' jailctl exec "$jid" -- hostname
+says 0 '' jailctl set "$jid" children.max=3 host.hostname=byjid
+says 0 '^children.max: 3' jailctl show web
+says 0 'JAIL' jailctl denials "$jid"
+refuses 2 "can't be a jail's name" jailctl create "$jid"
+refuses 2 "can't be a jail's name" jailctl run "$jid" -- true
+says 0 '' jailctl remove "$jid"
+check 'the number goes with the jail' no_jails
+jailctl create web 2>/dev/null
+for verb in show remove denials; do
+	refuses 5 "no jail $jid" jailctl $verb "$jid"
+done
+refuses 5 "no jail $jid" jailctl set "$jid" children.max=1
+refuses 5 "no jail $jid" jailctl exec "$jid" -- true
+refuses 5 'no jail 0' jailctl remove 0
+refuses 2 'jid' jailctl remove 99999999999999999999
+jailctl remove web
+
 # ---- denials
 jailctl create web pid=inherit 2>/dev/null
 says 1 '' jailctl exec web -- kill -0 1

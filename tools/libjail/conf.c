@@ -26,17 +26,23 @@ int name_check(const char *name, struct jail_error *err)
 	return 0;
 }
 
+bool is_jid(const char *who)
+{
+	return *who && !who[strspn(who, "0123456789")];
+}
+
 int jail_conf_new(const char *name, struct jail_conf **conf,
 		  struct jail_error *err)
 {
+	int id = is_jid(name) ? JAIL_PARAM_JID : JAIL_PARAM_NAME;
 	struct jail_conf *c;
 
-	if (name_check(name, err))
+	if (id == JAIL_PARAM_NAME && name_check(name, err))
 		return -1;
 	c = calloc(1, sizeof(*c));
 	if (!c)
 		return fail(err, JAIL_FAILED, NULL, "%m");
-	if (conf_put(c, JAIL_PARAM_NAME, name, err)) {
+	if (conf_put(c, id, name, err)) {
 		jail_conf_free(c);
 		return -1;
 	}
@@ -223,6 +229,8 @@ static int check_path(struct jail_conf *conf, struct jail_error *err)
 
 int jail_conf_check(struct jail_conf *conf, struct jail_error *err)
 {
+	if (conf->value[JAIL_PARAM_JID])
+		return name_check(conf->value[JAIL_PARAM_JID], err);
 	if (!conf->value[JAIL_PARAM_PATH] &&
 	    conf_put(conf, JAIL_PARAM_PATH, "/", err))
 		return -1;

@@ -165,13 +165,43 @@ int ctl_create(const char *text, unsigned int flags, struct jail_handle *jail,
 	return request_jail(text, flags, jail, err);
 }
 
-int ctl_open(const char *name, struct jail_handle *jail,
+/* VERB and who is meant, by name or number. */
+static void say_who(char *text, size_t size, const char *verb, const char *who)
+{
+	snprintf(text, size, "%s", verb);
+	field_append(text, size, is_jid(who) ? "jid" : "name", who);
+}
+
+/* The name of a jail that is held: its number can't become another's. */
+static int learn_name(struct jail_handle *jail, struct jail_error *err)
+{
+	struct jail_records *records;
+	char jid[24], *reply;
+
+	snprintf(jid, sizeof(jid), "%" PRIu64, jail->jid);
+	if (ctl_get(jid, &reply, err))
+		return -1;
+	if (records_parse(reply, &records))
+		return bad_answer(err);
+	if (records_join(records)) {
+		jail_records_free(records);
+		return fail(err, JAIL_FAILED, NULL, "%m");
+	}
+	snprintf(jail->name, sizeof(jail->name), "%s",
+		 jail_record_get(records, 0, "name"));
+	jail_records_free(records);
+	return 0;
+}
+
+int ctl_open(const char *who, struct jail_handle *jail,
 	     struct jail_error *err)
 {
-	char text[128] = "open";
+	char text[128];
 
-	field_append(text, sizeof(text), "name", name);
-	return request_jail(text, 0, jail, err);
+	say_who(text, sizeof(text), "open", who);
+	if (request_jail(text, 0, jail, err))
+		return -1;
+	return is_jid(who) ? learn_name(jail, err) : 0;
 }
 
 int ctl_set(const char *text, struct jail_error *err)
@@ -193,12 +223,12 @@ int bad_answer(struct jail_error *err)
 		    "can't understand the kernel's answer");
 }
 
-int ctl_get(const char *name, char **reply, struct jail_error *err)
+int ctl_get(const char *who, char **reply, struct jail_error *err)
 {
-	char text[128] = "get";
+	char text[128];
 	int fd;
 
-	field_append(text, sizeof(text), "name", name);
+	say_who(text, sizeof(text), "get", who);
 	if (request(text, &fd, reply, err))
 		return -1;
 	close(fd);
@@ -243,7 +273,7 @@ int jail_read(enum jail_list list, const char *name,
 	if (records_parse(text, records))
 		return bad_answer(err);
 	if (name)
-		records_filter(*records,
+		records_filter(*records, is_jid(name) ? "jid" :
 			       list == JAIL_LIST_JAILS ? "name" : "jail", name);
 	return 0;
 }

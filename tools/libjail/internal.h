@@ -103,6 +103,8 @@ bool conf_is(const struct jail_conf *conf, int id, const char *value);
 int conf_request(const struct jail_conf *conf, const char *verb, char *buf,
 		 size_t size, struct jail_error *err);
 int name_check(const char *name, struct jail_error *err);
+/* Whether a jail is meant by its number: a name is never digits alone. */
+bool is_jid(const char *who);
 
 /* ---- ctl.c: the only file that knows securityfs */
 
@@ -114,11 +116,12 @@ struct jail_handle {
 
 int ctl_create(const char *request, unsigned int flags,
 	       struct jail_handle *jail, struct jail_error *err);
-int ctl_open(const char *name, struct jail_handle *jail,
+/* who: a name or a jid; fills the handle's name if it is a jid. */
+int ctl_open(const char *who, struct jail_handle *jail,
 	     struct jail_error *err);
 int ctl_set(const char *request, struct jail_error *err);
 /* The reply, malloc'd: one field a line. */
-int ctl_get(const char *name, char **text, struct jail_error *err);
+int ctl_get(const char *who, char **text, struct jail_error *err);
 int bad_answer(struct jail_error *err);
 int ctl_attach(int fd, struct jail_error *err);
 /* Whether the securityfs directory's file system is mounted. */

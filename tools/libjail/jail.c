@@ -41,6 +41,8 @@ static int check_create(const struct jail_conf *conf, unsigned int flags,
 {
 	bool own = flags & JAIL_CREATE_OWN;
 
+	if (conf->value[JAIL_PARAM_JID])
+		return name_check(conf->value[JAIL_PARAM_JID], err);
 	if (!own && conf_is(conf, JAIL_PARAM_PERSIST, "0"))
 		return fail(err, JAIL_USAGE,
 			    "leave it out, or \"jailctl run\" a command",
@@ -107,7 +109,7 @@ int jail_open(const char *name, struct jail_handle **jail,
 {
 	struct jail_handle *h;
 
-	if (name_check(name, err))
+	if (!is_jid(name) && name_check(name, err))
 		return -1;
 	h = handle_new(name, err);
 	if (!h)
@@ -134,6 +136,11 @@ void jail_close(struct jail_handle *jail)
 int jail_fd(const struct jail_handle *jail)
 {
 	return jail->fd;
+}
+
+const char *jail_name(const struct jail_handle *jail)
+{
+	return jail->name;
 }
 
 uint64_t jail_jid(const struct jail_handle *jail)

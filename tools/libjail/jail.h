@@ -115,7 +115,7 @@ struct jail_conf;
 
 /**
  * jail_conf_new - an empty configuration
- * @name: the jail's name
+ * @name: the jail's name; for jail_set() also its number
  * @conf: gets the configuration; free it with jail_conf_free()
  * @err: JAIL_USAGE when @name can't be one
  */
@@ -191,7 +191,7 @@ int jail_create(const struct jail_conf *conf, unsigned int flags,
 
 /**
  * jail_open - a handle of an existing jail
- * @name: the jail
+ * @name: the jail's name, or its number in digits
  * @jail: gets the handle; jail_close() it
  * @err: JAIL_NO_SUCH, JAIL_NO_POWER, JAIL_NO_KERNEL, JAIL_FAILED
  */
@@ -203,6 +203,9 @@ void jail_close(struct jail_handle *jail);
 
 /** jail_fd - the jail's descriptor, to poll(); stays the handle's own */
 int jail_fd(const struct jail_handle *jail);
+
+/** jail_name - the jail's name, also if it was opened by its number */
+const char *jail_name(const struct jail_handle *jail);
 
 /** jail_jid - the jail's number, unique as long as the kernel module is loaded */
 uint64_t jail_jid(const struct jail_handle *jail);
@@ -218,7 +221,7 @@ int jail_info(struct jail_handle *jail, struct jail_info *info,
 
 /**
  * jail_set - change parameters of a living jail
- * @conf: the jail's name and the parameters to change, all live ones
+ * @conf: the jail's name or number, and the parameters to change, all live ones
  * @err: JAIL_USAGE, JAIL_NO_SUCH, JAIL_NO_POWER; then nothing is changed
  */
 int jail_set(const struct jail_conf *conf, struct jail_error *err);
@@ -324,7 +327,8 @@ struct jail_records;
 /**
  * jail_read - read a list from the kernel
  * @list: which
- * @name: only this jail's records, or NULL for all that the caller sees
+ * @name: only records of the jail of this name, or with this number in digits;
+ *	NULL for all that the caller sees
  * @records: gets them; jail_records_free()
  * @err: JAIL_NO_KERNEL, JAIL_NO_POWER, JAIL_FAILED. No record is no error.
  */
@@ -333,7 +337,7 @@ int jail_read(enum jail_list list, const char *name,
 
 /**
  * jail_get - all parameters of one jail, the tool's included, as one record
- * @name: the jail
+ * @name: the jail's name, or its number in digits
  * @records: gets one record; jail_records_free()
  * @err: JAIL_NO_SUCH, JAIL_NO_KERNEL, JAIL_NO_POWER, JAIL_FAILED
  */

@@ -48,7 +48,8 @@ static int check_live(const struct jail_conf *conf, struct jail_error *err)
 	for (int i = 0; i < PARAM_COUNT; i++) {
 		const struct jail_param *p = &param_table[i].public;
 
-		if (!conf->value[i] || i == JAIL_PARAM_NAME)
+		if (!conf->value[i] || i == JAIL_PARAM_NAME ||
+		    i == JAIL_PARAM_JID)
 			continue;
 		if (!p->live)
 			return fail(err, JAIL_USAGE,
@@ -67,7 +68,8 @@ int jail_set(const struct jail_conf *conf, struct jail_error *err)
 {
 	const char *hostname = conf->value[JAIL_PARAM_HOSTNAME];
 	char text[JAIL_REQUEST_MAX + 2];
-	const char *name = conf_value(conf, JAIL_PARAM_NAME);
+	const char *jid = conf_value(conf, JAIL_PARAM_JID);
+	const char *name = jid ? jid : conf_value(conf, JAIL_PARAM_NAME);
 
 	if (check_live(conf, err) ||
 	    conf_request(conf, "set", text, sizeof(text), err))
