@@ -8,7 +8,7 @@
 begin
 
 # ---- help and usage
-for verb in create run exec list show set remove denials check version help; do
+for verb in create run exec list show set remove denials events check version help; do
 	check "help $verb has examples" sh -c "jailctl help $verb | grep -q Example"
 	check "$verb --help is the same" sh -c "[ \"\$(jailctl $verb --help)\" = \"\$(jailctl help $verb)\" ]"
 	check "--help lists $verb" sh -c "jailctl --help | grep -q '^  $verb '"

@@ -177,6 +177,16 @@ const char *colour(FILE *out, const char *sequence)
 	return sequence;
 }
 
+void print_time(FILE *out, time_t seconds)
+{
+	char buf[32] = "-";
+	struct tm tm;
+
+	if (localtime_r(&seconds, &tm))
+		strftime(buf, sizeof(buf), "%F %T", &tm);
+	fprintf(out, "%-19s", buf);
+}
+
 /* What a jail chose (a command's name, a path) must not drive the terminal. */
 void print_safe(FILE *out, const char *text, int width)
 {

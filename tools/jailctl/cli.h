@@ -18,7 +18,7 @@ struct verb {
 };
 
 extern const struct verb create_verb, run_verb, exec_verb, list_verb, show_verb,
-	set_verb, remove_verb, denials_verb, check_verb, version_verb, help_verb;
+	set_verb, remove_verb, denials_verb, events_verb, check_verb, version_verb, help_verb;
 
 /* The table of verbs, ends with NULL. */
 extern const struct verb *const verbs[];
@@ -61,6 +61,9 @@ const char *colour(FILE *out, const char *sequence);
 #define GREEN "\033[32m"
 #define PLAIN "\033[0m"
 
+/* The local time, in 19 columns. */
+void print_time(FILE *out, time_t seconds);
+
 /* Text with control characters shown as ?, for a terminal. */
 void print_safe(FILE *out, const char *text, int width);
 
@@ -72,8 +75,15 @@ struct json_object *json_number(const char *text);
 struct json_object *json_record(const struct jail_records *records,
 				size_t index);
 struct json_object *json_records(const struct jail_records *records);
-/* Print and release. */
+/* The fields of a record into an object. */
+void json_add_fields(struct json_object *object,
+		     const struct jail_records *records, size_t index);
+/* Any bytes as a string. */
+struct json_object *json_text(const char *text);
+struct json_object *json_time(const struct timespec *time);
+/* Print and release; the second in one line. */
 void json_print(struct json_object *object);
+void json_print_line(struct json_object *object);
 
 /* Called with the variable's address at the end of its block. */
 #define __cleanup(f) __attribute__((cleanup(f)))

@@ -1,18 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <time.h>
-
 #include "cli.h"
-
-static void print_time(const char *text)
-{
-	time_t seconds = strtoll(text, NULL, 10);
-	char buf[32] = "-";
-	struct tm tm;
-
-	if (localtime_r(&seconds, &tm))
-		strftime(buf, sizeof(buf), "%F %T", &tm);
-	printf("%-19s ", buf);
-}
 
 static void print_row(const struct jail_records *records, size_t i)
 {
@@ -21,7 +8,8 @@ static void print_row(const struct jail_records *records, size_t i)
 		{ "comm", 15 }, { "object", 0 },
 	};
 
-	print_time(jail_record_get(records, i, "time"));
+	print_time(stdout, strtoll(jail_record_get(records, i, "time"), NULL, 10));
+	putchar(' ');
 	for (size_t c = 0; c < sizeof(columns) / sizeof(*columns); c++) {
 		print_safe(stdout, jail_record_get(records, i, columns[c].key),
 			   columns[c].width);

@@ -7,7 +7,7 @@
 
 const struct verb *const verbs[] = {
 	&create_verb, &run_verb, &exec_verb, &list_verb, &show_verb, &set_verb,
-	&remove_verb, &denials_verb, &check_verb, &version_verb, &help_verb,
+	&remove_verb, &denials_verb, &events_verb, &check_verb, &version_verb, &help_verb,
 	NULL,
 };
 

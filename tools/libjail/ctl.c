@@ -204,6 +204,24 @@ int ctl_open(const char *who, struct jail_handle *jail,
 	return is_jid(who) ? learn_name(jail, err) : 0;
 }
 
+int ctl_watch(const char *who, struct jail_handle *jail,
+	      struct jail_error *err)
+{
+	char text[128];
+
+	say_who(text, sizeof(text), "watch", who);
+	if (request_jail(text, 0, jail, err))
+		return -1;
+	return learn_name(jail, err);
+}
+
+int ctl_list(enum jail_list list, struct jail_error *err)
+{
+	int fd = open(list_file[list], O_RDONLY | O_CLOEXEC);
+
+	return fd < 0 ? no_file(list_file[list], err) : fd;
+}
+
 int ctl_set(const char *text, struct jail_error *err)
 {
 	char *reply;

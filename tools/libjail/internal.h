@@ -119,6 +119,11 @@ int ctl_create(const char *request, unsigned int flags,
 /* who: a name or a jid; fills the handle's name if it is a jid. */
 int ctl_open(const char *who, struct jail_handle *jail,
 	     struct jail_error *err);
+/* Likewise, but only to be told of it: the jail is not held. */
+int ctl_watch(const char *who, struct jail_handle *jail,
+	      struct jail_error *err);
+/* An open list; -1. */
+int ctl_list(enum jail_list list, struct jail_error *err);
 int ctl_set(const char *request, struct jail_error *err);
 /* The reply, malloc'd: one field a line. */
 int ctl_get(const char *who, char **text, struct jail_error *err);
@@ -162,6 +167,64 @@ void state_sweep(int dir);
 /* All that is known of a jail: the kernel's fields, then those of conf. */
 int jail_fields(const char *name, const struct jail_conf *conf,
 		struct jail_records **records, struct jail_error *err);
+
+/* ---- watch.c, follow.c, queue.c: events */
+
+/* An event that is yet to be handed out. */
+struct queued {
+	struct queued *next;
+	struct jail_event event;
+	char name[JAIL_NAME_MAX + 1];
+	struct jail_records *record;
+};
+
+/* A jail that is watched. */
+struct watched {
+	struct watched *next;
+	struct jail_handle jail;
+	struct jail_info told;		/* counters that events were made of */
+	uint64_t nr;			/* of its last denial that was told */
+	struct jail_records *params;	/* as they were told */
+	bool look;			/* its counters may have changed */
+	bool dead;
+};
+
+struct jail_watch {
+	int epoll;
+	int list;			/* -1 if one jail is watched */
+	int denials;
+	bool list_changed;
+	bool more;			/* denials were left for the next time */
+	uint64_t unknown;		/* the last jid not found in the list */
+	char *text;			/* a part of denials that was read */
+	size_t used;
+	struct watched *jails;
+	struct queued *first, **last, *handed;
+};
+
+/* queue.c: both take over the record, also on failure */
+int queue_event(struct jail_watch *watch, enum jail_event_kind kind,
+		const struct jail_handle *jail, uint64_t parent, uint64_t count,
+		struct jail_records *record, struct jail_error *err);
+int queue_denial(struct jail_watch *watch, struct jail_records *record,
+		 struct jail_error *err);
+void queued_free(struct queued *queued);
+/* follow.c */
+struct watched *follow_find(struct jail_watch *watch, uint64_t jid);
+/* The jails of the list that are not watched yet; silent: tell nothing of it. */
+int follow_list(struct jail_watch *watch, bool silent, struct jail_error *err);
+int follow_one(struct jail_watch *watch, const char *who,
+	       struct jail_error *err);
+/* What its counters say of attaches and changes. */
+int follow_look(struct jail_watch *watch, struct watched *jail,
+		struct jail_error *err);
+/* Denials up to this one that were not told are lost. */
+int follow_missed(struct jail_watch *watch, struct watched *jail,
+		  uint64_t until, struct jail_error *err);
+/* Tell of the end, and forget it. */
+int follow_end(struct jail_watch *watch, struct watched *jail,
+	       struct jail_error *err);
+void watched_free(struct watched *jail);
 
 /* ---- leader.c */
 

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <time.h>
 
 #include <linux/jail.h>
 
@@ -373,6 +374,89 @@ const char *jail_record_get(const struct jail_records *records, size_t index,
  */
 bool jail_record_field(const struct jail_records *records, size_t index,
 		       size_t field, const char **key, const char **value);
+
+/* ---- events ----------------------------------------------------------- */
+
+/**
+ * enum jail_event_kind - what happened
+ * @JAIL_EVENT_CREATED: a jail was made; @record: its parameters
+ * @JAIL_EVENT_ATTACHED: tasks entered a jail from outside; @count: how many
+ * @JAIL_EVENT_DENIED: something was refused; @record: as of JAIL_LIST_DENIALS
+ * @JAIL_EVENT_CHANGED: parameters were set; @count: how often, @record: those
+ *	that are other than they were
+ * @JAIL_EVENT_MISSED: denials that could not be told, since newer ones had
+ *	taken their place in the kernel's memory; @count: how many
+ * @JAIL_EVENT_DIED: a jail is dead
+ */
+enum jail_event_kind {
+	JAIL_EVENT_CREATED,
+	JAIL_EVENT_ATTACHED,
+	JAIL_EVENT_DENIED,
+	JAIL_EVENT_CHANGED,
+	JAIL_EVENT_MISSED,
+	JAIL_EVENT_DIED,
+};
+
+/**
+ * struct jail_event - something that happened to a jail
+ * @kind: what
+ * @jid: the jail's number
+ * @name: its name
+ * @parent: its parent's number, 0 for the host; of JAIL_EVENT_CREATED only
+ * @time: real time; of a denial when it happened, else when it was learnt of
+ * @count: how often; 1 where it is not said
+ * @record: one record, or NULL
+ */
+struct jail_event {
+	enum jail_event_kind kind;
+	uint64_t jid;
+	const char *name;
+	uint64_t parent;
+	struct timespec time;
+	uint64_t count;
+	const struct jail_records *record;
+};
+
+/** struct jail_watch - somebody who is told of jails; opaque */
+struct jail_watch;
+
+/**
+ * jail_watch_new - be told of what happens from now on
+ * @name: one jail, by name or number; NULL for all that the caller sees,
+ *	those not made yet included
+ * @watch: gets the watch; jail_watch_free()
+ * @err: JAIL_NO_SUCH, JAIL_NO_KERNEL, JAIL_FAILED
+ *
+ * Needs no privilege, and keeps no jail alive. Takes a descriptor for each
+ * jail. A jail that is made and gone before jail_watch_next() gets to know of
+ * it is only told of if something was denied to it.
+ */
+int jail_watch_new(const char *name, struct jail_watch **watch,
+		   struct jail_error *err);
+
+/** jail_watch_free - stop; NULL is allowed */
+void jail_watch_free(struct jail_watch *watch);
+
+/**
+ * jail_watch_fd - a descriptor to poll() for POLLIN; stays the watch's own
+ *
+ * When it is readable call jail_watch_next() until that returns 0.
+ */
+int jail_watch_fd(const struct jail_watch *watch);
+
+/**
+ * jail_watch_next - the next event, without waiting for one
+ * @watch: the watch
+ * @event: gets it; what it points to is good until the next call
+ * @err: JAIL_FAILED; then the watch is of no further use
+ *
+ * The events of one jail come in this order: created, all others, died, after
+ * which there are none.
+ *
+ * Return: 1 an event, 0 none for now, -1 on failure.
+ */
+int jail_watch_next(struct jail_watch *watch, struct jail_event *event,
+		    struct jail_error *err);
 
 /* ---- the host --------------------------------------------------------- */
 
