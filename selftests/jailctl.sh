@@ -73,7 +73,8 @@ wait_for()
 snapshot()
 {
 	cat /proc/self/mountinfo /sys/kernel/security/jail/jails
-	ls /run/jail 2>/dev/null
+	find /sys/fs/cgroup -type d
+	ls -A /run/jail 2>/dev/null
 }
 
 no_jails()
@@ -84,6 +85,8 @@ no_jails()
 begin()
 {
 	echo 'TAP version 13'
+	# the first jail makes it, and it stays
+	mkdir -p /sys/fs/cgroup/jail
 	snapshot >"$dir/before"
 }
 
@@ -91,7 +94,7 @@ begin()
 nothing_left()
 {
 	snapshot >"$dir/after"
-	check 'mounts, jails and /run are as before' cmp "$dir/before" "$dir/after"
+	check 'mounts, jails, cgroups and /run are as before' cmp "$dir/before" "$dir/after"
 }
 
 # finish: the plan, and the exit status

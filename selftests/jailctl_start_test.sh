@@ -61,6 +61,44 @@ inside '... with lo up, and nothing else' "ip link show lo | grep -q ,UP && [ \$
 inside '... and its address' 'ip addr show lo | grep -q 127.0.0.1'
 remove
 
+# ---- a cgroup of its own
+cgroup_of()
+{
+	sed -n 's/^0:://p' /proc/self/cgroup
+}
+create
+jailctl exec -d web -- sleep 1000
+check 'a cgroup of its own' grep -q . /sys/fs/cgroup/jail/web/cgroup.procs
+inside 'is the root of what it sees' '[ "$(cat /proc/self/cgroup | sed -n s/^0:://p)" = / ]'
+check '... also for a later command' [ "$(jailctl exec web -- cat /proc/self/cgroup | sed -n 's/^0:://p')" = / ]
+jailctl exec -d web -- sleep 1000
+check '... which is in it too' wait_for 5 sh -c '[ "$(wc -l </sys/fs/cgroup/jail/web/cgroup.procs)" = 2 ]'
+jailctl create web.cgi 2>/dev/null
+jailctl exec -d web.cgi -- sleep 1000
+check 'a jail inside has one below' grep -q . /sys/fs/cgroup/jail/web/cgi/cgroup.procs
+remove
+check 'both are gone' [ ! -e /sys/fs/cgroup/jail/web ]
+create cgroup=inherit
+check 'cgroup=inherit makes none' [ ! -e /sys/fs/cgroup/jail/web ]
+inside '... and stays in the caller.s' "[ \"\$(sed -n s/^0:://p /proc/self/cgroup)\" = '$(cgroup_of)' ]"
+jailctl create web.cgi 2>/dev/null
+check '... a jail inside then has one at the top' [ -d /sys/fs/cgroup/jail/web.cgi ]
+remove
+check '... and it is gone' [ ! -e /sys/fs/cgroup/jail/web.cgi ]
+create
+rmdir /sys/fs/cgroup/jail/web
+refuses 125 'cgroup /jail/web No such file' jailctl exec web -- true
+mkdir /sys/fs/cgroup/jail/web
+refuses 125 'was replaced by another' jailctl exec web -- true
+remove
+check 'another.s cgroup is not removed' rmdir /sys/fs/cgroup/jail/web
+without_cgroups()
+{
+	unshare -m --propagation private sh -c 'umount /sys/fs/cgroup; "$@"' sh "$@"
+}
+refuses 1 'no cgroup2' without_cgroups jailctl create web
+check 'cgroup=inherit does without' without_cgroups jailctl run try cgroup=inherit -- true
+
 # ---- the host's root, read-only, without secrets
 mkdir -p /etc/ssh /home
 echo hash >/etc/shadow; chmod 640 /etc/shadow
@@ -115,7 +153,7 @@ check '--env adds to it' sh -c '[ "$(B=2 jailctl exec -e A=1 --env B web -- sh -
 inside 'capabilities are bounded' 'grep -q "^CapBnd:.00000000000c85ff" /proc/self/status'
 inside 'and so effective' 'grep -q "^CapEff:.00000000000c85ff" /proc/self/status'
 inside 'no_new_privs is off' 'grep -q "^NoNewPrivs:.0" /proc/self/status'
-refuses 126 "can.t run ./proc/self/exe.: it is the program" jailctl exec web -- /proc/self/exe version
+refuses 126 "can.t run the command: ./proc/self/exe.: it is the program" jailctl exec web -- /proc/self/exe version
 check 'the host binary can not be run, and that is counted' sh -c "jailctl show web | grep -q 'task.enter *1'"
 check 'standard input and output pass bytes' sh -c 'head -c 3000000 /dev/urandom >/tmp/in.$$; jailctl exec web -- cat </tmp/in.$$ | cmp - /tmp/in.$$; r=$?; rm /tmp/in.$$; exit $r'
 remove

@@ -93,11 +93,11 @@ says 42 '' jailctl run try -- sh -c 'exit 42'
 says 1 '' jailctl run try -- false
 says 137 '' jailctl run try pid=inherit -- sh -c 'kill -9 $$'
 refuses 126 'Permission denied' jailctl run try -- /etc/passwd
-refuses 127 "can't run \"nosuch\"" jailctl run try -- nosuch
+refuses 127 "can't run the command: \"nosuch\"" jailctl run try -- nosuch
 refuses 125 'no user "nosuch"' jailctl run -u nosuch try -- true
 check 'a failed start leaves nothing' no_jails
 jailctl create web 2>/dev/null
-refuses 127 "can't run \"nosuch\"" jailctl exec web -- nosuch
+refuses 127 "can't run the command: \"nosuch\"" jailctl exec web -- nosuch
 refuses 125 'no user' jailctl exec -u nosuch web -- true
 says 0 '' jailctl run keep persist=1 -- true
 says 0 ' keep ' jailctl list
@@ -139,6 +139,11 @@ ln -s /etc/passwd /run/jail/web.conf
 refuses 125 'not made by jailctl' jailctl exec web -- true
 rm /run/jail/web.conf
 says 0 '' jailctl remove web
+check 'a cgroup that no state file tells of stays' [ -d /sys/fs/cgroup/jail/web ]
+refuses 6 'cgroup /jail/web is there already' jailctl create web
+refuses 6 'rmdir /sys/fs/cgroup/jail/web' jailctl run web -- true
+check 'nothing was made of these' no_jails
+rmdir /sys/fs/cgroup/jail/web
 chmod 777 /run/jail
 refuses 1 'not ours alone' jailctl create web
 chmod 700 /run/jail

@@ -258,9 +258,10 @@ int ctl_attach(int fd, struct jail_error *err)
 	if (!ioctl(fd, JAIL_IOC_ATTACH, 0))
 		return 0;
 	if (errno == ESRCH)
-		return fail(err, JAIL_NO_SUCH, NULL,
-			    "the jail is being removed");
-	return fail(err, code_of(errno), NULL, "can't enter the jail: %m");
+		return fail(err, JAIL_NO_SUCH,
+			    "\"jailctl list\" shows the jails there are",
+			    "it is being removed");
+	return fail(err, code_of(errno), NULL, "%m");
 }
 
 int jail_info(struct jail_handle *jail, struct jail_info *info,
@@ -272,12 +273,11 @@ int jail_info(struct jail_handle *jail, struct jail_info *info,
 	return 0;
 }
 
-int jail_kill(struct jail_handle *jail, struct jail_error *err)
+int ctl_remove(int fd, struct jail_error *err)
 {
 	/* ESRCH: somebody else was faster, and that is what was wanted */
-	if (ioctl(jail->fd, JAIL_IOC_REMOVE, 0) && errno != ESRCH)
-		return fail(err, code_of(errno), NULL,
-			    "can't remove the jail: %m");
+	if (ioctl(fd, JAIL_IOC_REMOVE, 0) && errno != ESRCH)
+		return fail(err, code_of(errno), NULL, "%m");
 	return 0;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * The child, from clone to exec. Everything that can fail for a reason of the
- * host's comes before the jail is entered; afterwards there is only giving up
- * rights, and exec.
+ * The child's own steps, from clone to exec. Everything that can fail for a
+ * reason of the host's comes before the jail is entered; afterwards there is
+ * only giving up rights, and exec.
  */
 #include <fcntl.h>
 #include <grp.h>
@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
-#include "internal.h"
+#include "order.h"
 
 enum { JAIL_SLOT = 3, SOCK_SLOT = 4, FIRST_UNKNOWN = 5 };
 
@@ -84,54 +84,56 @@ static int check_stdio(struct jail_error *err)
 	return 0;
 }
 
-int enter_prepare(int *jail_fd, int *sock, bool detach,
-		  struct jail_error *err)
+int do_clean(struct order *o, struct jail_error *err)
 {
 	untraceable();
 	default_signals();
 	umask(022);
-	if (take_slots(jail_fd, sock) || stdio_null(detach))
+	if (take_slots(&o->jail->fd, &o->child_sock) ||
+	    stdio_null(o->command->detach))
 		return fail(err, JAIL_FAILED, NULL,
 			    "can't arrange the descriptors: %m");
-	if (check_stdio(err))
-		return -1;
-	/*
-	 * A session of its own: no signal of a process group shared with the
-	 * host, no controlling terminal to push input into.
-	 */
+	return check_stdio(err);
+}
+
+/*
+ * A session of its own: no signal of a process group shared with the host, no
+ * controlling terminal to push input into; nor the keys of whoever called us.
+ */
+int do_session(struct order *o, struct jail_error *err)
+{
+	(void)o;
 	if (setsid() < 0)
-		return fail(err, JAIL_FAILED, NULL, "can't make a session: %m");
-	/* nor the keys of whoever called us */
+		return fail(err, JAIL_FAILED, NULL, "setsid: %m");
 	if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) < 0 &&
 	    errno != ENOSYS)
-		return fail(err, JAIL_FAILED, NULL,
-			    "can't make a session keyring: %m");
+		return fail(err, JAIL_FAILED, NULL, "keyring: %m");
 	return 0;
 }
 
-static int furnish(const struct plan *plan, struct jail_error *err)
+int do_chdir(struct order *o, struct jail_error *err)
 {
-	if (plan->own_root && root_setup(plan, err))
+	(void)o;
+	if (chdir("/"))
+		return fail(err, JAIL_FAILED, NULL, "%m");
+	return 0;
+}
+
+int do_user(struct order *o, struct jail_error *err)
+{
+	if (user_find(o->command->user, &o->user, err))
 		return -1;
-	return ns_setup(plan, err);
+	o->env = env_make(&o->user, o->command->env);
+	return o->env ? 0 : fail(err, JAIL_FAILED, NULL, "%m");
 }
 
-static int become(const struct user *user, struct jail_error *err)
-{
-	if (setgroups(user->ngroups, user->groups) ||
-	    setresgid(user->gid, user->gid, user->gid) ||
-	    setresuid(user->uid, user->uid, user->uid))
-		return fail(err, JAIL_FAILED, NULL, "can't become user %u: %m",
-			    user->uid);
-	return 0;
-}
-
-static int wait_go(int sock, struct jail_error *err)
+int do_wait(struct order *o, struct jail_error *err)
 {
 	struct report report;
 
-	if (report_send(sock, REPORT_READY, 0, NULL) ||
-	    report_receive(sock, &report) != 1 || report.kind != REPORT_GO)
+	if (report_send(o->child_sock, REPORT_READY, NULL) ||
+	    report_receive(o->child_sock, &report, NULL) != 1 ||
+	    report.kind != REPORT_GO)
 		return fail(err, JAIL_FAILED, NULL, "the caller is gone");
 	return 0;
 }
@@ -163,72 +165,64 @@ static bool is_self(const char *command, const struct stat *self)
 	return false;
 }
 
-static int no_exec(const char *command, const struct plan *plan,
-		   const struct stat *self, struct jail_error *err)
+int do_attach(struct order *o, struct jail_error *err)
 {
+	/* as long as we may look; all zero is no file */
+	(void)!stat("/proc/self/exe", &o->self);
+	if (ctl_attach(o->jail->fd, err))
+		return -1;
+	close(o->jail->fd);
+	return 0;
+}
+
+int do_caps(struct order *o, struct jail_error *err)
+{
+	(void)o;
+	return cap_limit(err);
+}
+
+int do_become(struct order *o, struct jail_error *err)
+{
+	const struct user *user = &o->user;
+
+	if (setgroups(user->ngroups, user->groups) ||
+	    setresgid(user->gid, user->gid, user->gid) ||
+	    setresuid(user->uid, user->uid, user->uid))
+		return fail(err, JAIL_FAILED, NULL, "user %u: %m", user->uid);
+	return 0;
+}
+
+int do_nnp(struct order *o, struct jail_error *err)
+{
+	(void)o;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return fail(err, JAIL_FAILED, NULL, "%m");
+	return 0;
+}
+
+static int no_exec(const struct order *o, struct jail_error *err)
+{
+	const char *command = o->command->argv[0];
 	bool missing = errno == ENOENT || errno == ENOTDIR;
 	char fix[sizeof(err->fix)];
 
-	if (errno == EACCES && is_self(command, self))
+	if (errno == EACCES && is_self(command, &o->self))
 		return fail(err, JAIL_NO_EXEC,
 			    "run it on the host; jails are not managed from inside",
-			    "can't run \"%.256s\": it is the program that enters the jail, which no jail may run",
+			    "\"%.256s\": it is the program that enters the jail, which no jail may run",
 			    command);
 	snprintf(fix, sizeof(fix),
 		 missing ? "give a command (and its interpreter) that is there inside path=%.160s" :
 			   "look at the file's mode and format, inside path=%.160s",
-		 plan->path);
+		 o->plan.path);
 	return fail(err, missing ? JAIL_NO_COMMAND : JAIL_NO_EXEC, fix,
-		    "can't run \"%.256s\": %m", command);
+		    "\"%.256s\": %m", command);
 }
 
-/* The point of no return. */
-static int attach_and_exec(int jail_fd, const struct plan *plan,
-			   const struct jail_command *command,
-			   const struct user *user, char **env,
-			   struct jail_error *err)
+/* The search for the command is in the jail's PATH, by the jail's power. */
+int do_exec(struct order *o, struct jail_error *err)
 {
-	struct stat self = { 0 };
-
-	/* as long as we may look; all zero is no file */
-	(void)!stat("/proc/self/exe", &self);
-	if (ctl_attach(jail_fd, err))
-		return -1;
-	close(jail_fd);
-	if (cap_limit(err) || become(user, err))
-		return -1;
-	if (plan->no_new_privs && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
-		return fail(err, JAIL_FAILED, NULL, "no_new_privs: %m");
-	/* the search for the command is in the jail's PATH, by the jail's power */
-	environ = env;
-	execvp(command->argv[0], command->argv);
-	return no_exec(command->argv[0], plan, &self, err);
-}
-
-int enter(int jail_fd, int sock, const struct plan *plan,
-	  const struct jail_command *command, bool setup,
-	  struct jail_error *err)
-{
-	struct user user;
-	char **env;
-
-	if (enter_prepare(&jail_fd, &sock, command->detach, err) ||
-	    (setup && furnish(plan, err)))
-		goto failed;
-	if (chdir("/")) {
-		fail(err, JAIL_FAILED, NULL, "can't go to /: %m");
-		goto failed;
-	}
-	if (user_find(command->user, &user, err))
-		goto failed;
-	env = env_make(&user, command->env);
-	if (!env) {
-		fail(err, JAIL_FAILED, NULL, "%m");
-		goto failed;
-	}
-	if (!wait_go(sock, err))
-		attach_and_exec(jail_fd, plan, command, &user, env, err);
-failed:
-	report_send(sock, REPORT_ERROR, 0, err);
-	return -1;
+	environ = o->env;
+	execvp(o->command->argv[0], o->command->argv);
+	return no_exec(o, err);
 }

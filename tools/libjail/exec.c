@@ -1,75 +1,141 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * Starting a command. The first one gets fresh namespaces and becomes the
- * leader, whose namespaces later ones join:
+ * Starting a command: the caller's steps. The first one gets fresh namespaces
+ * and becomes the leader, whose namespaces later ones join:
  *
  *	caller          child (fresh)             joiner -> child (CLONE_PARENT)
  *	  |-- clone3 ---->|                         |-- setns, clone3 -->|
- *	  |               | root, hostname          |                    |
- *	  |<--- READY ----|                         '-- PID --> caller   |
- *	  | state file    |                                  <-- READY --|
+ *	  |               | root, hostname          '-- ends             |
+ *	  |<--- READY ----|                                  <-- READY --|
+ *	  | state file    |                                              |
  *	  |----- GO ----->| attach, caps, exec               ---- GO --->|
  *	  |<-- (closed) --'  success                                     '
  */
 #include <linux/sched.h>
 #include <signal.h>
-#include <sys/pidfd.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 
-#include "internal.h"
+#include "order.h"
 #include "process.h"
 
-struct launch {
-	const struct jail_handle *jail;
-	const struct jail_command *command;
-	struct jail_conf *conf;
-	struct plan plan;
-	int dir;		/* of state files, locked */
-	int leader;		/* pidfd to join, or -1 */
-	int sock;		/* ours */
-	int child_sock;
-};
+/* The kernel's parameters and the tool's, as they are now. */
+int do_load(struct order *o, struct jail_error *err)
+{
+	static const int wanted[] = { JAIL_PARAM_PATH, JAIL_PARAM_HOSTNAME,
+				      JAIL_PARAM_VNET };
+	struct jail_records *records;
+	int status = 0;
 
-static void __attribute__((noreturn))
-child(const struct launch *l, bool setup)
+	if (jail_fields(o->jail->name, NULL, &records, err))
+		return -1;
+	for (size_t i = 0; i < ARRAY_SIZE(wanted) && !status; i++) {
+		const char *key = param_table[wanted[i]].public.name;
+		const char *value = jail_record_get(records, 0, key);
+
+		if (*value)
+			status = conf_put(o->conf, wanted[i], value, err);
+	}
+	jail_records_free(records);
+	return status ? -1 :
+			state_read(o->dir, o->jail, o->conf, &o->state, err);
+}
+
+int do_plan(struct order *o, struct jail_error *err)
+{
+	return plan_make(o->conf, &o->plan, err);
+}
+
+int do_place(struct order *o, struct jail_error *err)
+{
+	o->cgroup = cgroup_open(o->state.cgroup, o->state.cgroup_id, err);
+	return o->cgroup < 0 ? -1 : 0;
+}
+
+/* From here on it is known which of the two this is. */
+int do_leader(struct order *o, struct jail_error *err)
+{
+	(void)err;
+	o->leader = leader_open(&o->state.leader);
+	o->verbs = o->leader < 0 ? START : JOIN;
+	return 0;
+}
+
+int do_talk(struct order *o, struct jail_error *err)
+{
+	if (report_pair(&o->sock, &o->child_sock))
+		return fail(err, JAIL_FAILED, NULL, "%m");
+	return 0;
+}
+
+/* Its steps, in their order; they return only on failure. */
+static void __attribute__((noreturn)) become_child(struct order *o)
 {
 	struct jail_error err = { 0 };
 
-	enter(l->jail->fd, l->child_sock, &l->plan, l->command, setup, &err);
+	order_run(o, CHILD, &err);
+	report_send(o->child_sock, REPORT_ERROR, &err);
 	_exit(JAIL_NO_START);
 }
 
-/* In the leader's namespaces: the pid namespace counts only for our child. */
-static void __attribute__((noreturn)) joiner(const struct launch *l)
+static void __attribute__((noreturn)) become_joiner(struct order *o)
 {
 	struct jail_error err = { 0 };
-	pid_t pid = -1;
 
 	untraceable();
-	if (!ns_join(l->leader, l->plan.ns, &err)) {
-		pid = ns_clone(CLONE_PARENT, 0);
-		if (!pid)
-			child(l, false);
-		if (pid < 0)
-			fail(&err, code_of(errno), NULL, "can't fork: %m");
-	}
-	report_send(l->child_sock, pid < 0 ? REPORT_ERROR : REPORT_PID, pid,
-		    &err);
-	_exit(pid < 0);
+	if (order_run(o, JOINER, &err))
+		report_send(o->child_sock, REPORT_ERROR, &err);
+	_exit(0);
 }
 
-static pid_t launch_child(const struct launch *l)
+/* In the leader's namespaces: the pid namespace counts only for our child. */
+int do_fork(struct order *o, struct jail_error *err)
 {
-	bool fresh = l->leader < 0;
-	pid_t pid = ns_clone(fresh ? l->plan.ns : 0, SIGCHLD);
+	pid_t pid = ns_clone(CLONE_PARENT, 0, -1);
 
-	if (!pid) {
-		if (fresh)
-			child(l, true);
-		joiner(l);
+	if (pid < 0)
+		return fail(err, code_of(errno), NULL, "%m");
+	if (!pid)
+		become_child(o);
+	walk_child(pid);
+	return 0;
+}
+
+static int no_clone(const struct order *o, struct jail_error *err)
+{
+	int error = errno;
+	char fix[sizeof(err->fix)] = "";
+
+	if (o->cgroup < 0 || (error != EBUSY && error != EOPNOTSUPP))
+		return fail(err, code_of(error), NULL, "%m");
+	snprintf(fix, sizeof(fix),
+		 "see /sys/fs/cgroup/%s: cgroup.subtree_control must be empty and cgroup.type be domain",
+		 o->state.cgroup);
+	return fail(err, JAIL_FAILED, fix, "the cgroup /%s takes no tasks: %s",
+		    o->state.cgroup,
+		    error == EBUSY ? "controllers are on for those below it" :
+				     "it is threaded, or one above it is");
+}
+
+int do_child(struct order *o, struct jail_error *err)
+{
+	bool fresh = o->verbs == START;
+	/* a cgroup namespace is made later: see do_cgroupns() */
+	uint64_t flags = fresh ? o->plan.ns & ~(uint64_t)CLONE_NEWCGROUP : 0;
+
+	o->first = ns_clone(flags, SIGCHLD, o->cgroup);
+	if (o->first < 0) {
+		o->first = 0;
+		return no_clone(o, err);
 	}
-	return pid;
+	if (!o->first && fresh)
+		become_child(o);
+	if (!o->first)
+		become_joiner(o);
+	walk_child(o->first);
+	o->pid = fresh ? o->first : 0;
+	close(o->child_sock);
+	o->child_sock = -1;
+	return 0;
 }
 
 static void reap(pid_t pid)
@@ -78,163 +144,133 @@ static void reap(pid_t pid)
 		;
 }
 
+/* Whatever went wrong, no child is left over. */
+int undo_child(struct order *o, struct jail_error *err)
+{
+	(void)err;
+	if (o->pid) {
+		kill(o->pid, SIGKILL);
+		reap(o->pid);
+	}
+	if (o->first && o->first != o->pid) {
+		kill(o->first, SIGKILL);
+		reap(o->first);
+	}
+	o->first = o->pid = 0;
+	return 0;
+}
+
 static int ended_early(struct jail_error *err)
 {
 	return fail(err, JAIL_NO_START, "look into the kernel's log",
-		    "the child ended before it could run the command");
+		    "it ended before it could run the command");
 }
 
-/* Let the child go on once it is written down whose namespaces these are. */
-static int release(const struct launch *l, pid_t pid, struct jail_error *err)
-{
-	struct leader leader;
-	struct report report;
-	int result;
-
-	if (l->leader < 0) {
-		if (leader_of(pid, &leader))
-			return fail(err, JAIL_FAILED, NULL,
-				    "can't look at the child: %m");
-		if (state_write(l->dir, l->jail, l->conf, &leader, err))
-			return -1;
-	}
-	if (report_send(l->sock, REPORT_GO, 0, NULL))
-		return fail(err, JAIL_NO_START, NULL, "the child is gone");
-	result = report_receive(l->sock, &report);
-	if (!result)
-		return 0;
-	if (result < 0)
-		return ended_early(err);
-	*err = report.err;
-	return -1;
-}
-
-/* How far the child has come. */
-struct progress {
-	pid_t pid;		/* 0 as long as the joiner has not told it */
-	bool ready, failed;
-};
-
-/* Joiner and child report in either order. */
-static void follow(const struct launch *l, struct progress *progress,
-		   struct jail_error *err)
-{
-	struct report report;
-
-	while (!progress->pid || !(progress->ready || progress->failed)) {
-		if (report_receive(l->sock, &report) != 1)
-			break;
-		if (report.kind == REPORT_PID)
-			progress->pid = report.pid;
-		else if (report.kind == REPORT_READY)
-			progress->ready = true;
-		if (report.kind != REPORT_ERROR)
-			continue;
-		progress->failed = true;
-		*err = report.err;
-	}
-	if (!progress->ready && !progress->failed)
-		ended_early(err);
-}
-
-/* Follow the child to its exec; *pid becomes the command's. */
-static int attend(const struct launch *l, pid_t *pid, struct jail_error *err)
-{
-	bool joining = l->leader >= 0;
-	struct progress progress = { .pid = joining ? 0 : *pid };
-
-	follow(l, &progress, err);
-	if (joining)
-		reap(*pid);
-	*pid = progress.pid;
-	if (*pid && progress.ready && !progress.failed &&
-	    !release(l, *pid, err))
-		return 0;
-	/* whatever went wrong, no child is left over */
-	if (*pid) {
-		kill(*pid, SIGKILL);
-		reap(*pid);
-	}
-	return -1;
-}
-
-static int start(struct launch *l, struct jail_process **process,
-		 struct jail_error *err)
-{
-	pid_t pid;
-	int pair[2], status;
-
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair))
-		return fail(err, JAIL_FAILED, NULL, "%m");
-	l->sock = pair[0];
-	l->child_sock = pair[1];
-	pid = launch_child(l);
-	status = pid < 0 ? fail(err, code_of(errno), NULL,
-				"can't make the namespaces: %m") : 0;
-	close(l->child_sock);
-	if (!status)
-		status = attend(l, &pid, err);
-	close(l->sock);
-	return status ? -1 : process_new(pid, process, err);
-}
-
-/* The kernel's parameters and the tool's, as they are now. */
-static int load(struct launch *l, struct leader *leader,
+/* The child's own words have their context already. */
+static int hear(struct order *o, const struct report *report,
 		struct jail_error *err)
 {
-	static const int wanted[] = { JAIL_PARAM_PATH, JAIL_PARAM_HOSTNAME,
-				      JAIL_PARAM_VNET };
-	struct jail_records *records;
-	int status = 0;
-
-	if (jail_conf_new(l->jail->name, &l->conf, err) ||
-	    jail_fields(l->jail->name, NULL, &records, err))
-		return -1;
-	for (size_t i = 0; i < ARRAY_SIZE(wanted) && !status; i++) {
-		const char *key = param_table[wanted[i]].public.name;
-		const char *value = jail_record_get(records, 0, key);
-
-		if (*value)
-			status = conf_put(l->conf, wanted[i], value, err);
-	}
-	jail_records_free(records);
-	return status ? -1 : state_read(l->dir, l->jail, l->conf, leader, err);
+	if (report->kind != REPORT_ERROR)
+		return 0;
+	*err = report->err;
+	o->told = true;
+	return -1;
 }
 
-/* If the leader ends while it is being joined, a fresh start is in order. */
-static int start_or_join(struct launch *l, const struct leader *leader,
-			 struct jail_process **process, struct jail_error *err)
+int do_ready(struct order *o, struct jail_error *err)
 {
-	bool again;
-	int status;
+	struct report report;
+	pid_t sender = 0;
+	int result = report_receive(o->sock, &report, &sender);
 
-	do {
-		l->leader = leader_open(leader);
-		status = start(l, process, err);
-		again = status && l->leader >= 0 && leader_ends(l->leader);
-		if (l->leader >= 0)
-			close(l->leader);
-	} while (again);
-	return status;
+	/* the joiner, if it is one, has done all it is there for, or failed */
+	if (sender && sender != o->first)
+		o->pid = sender;
+	if (o->first != o->pid) {
+		reap(o->first);
+		o->first = 0;
+	}
+	if (result != 1)
+		return ended_early(err);
+	return hear(o, &report, err);
+}
+
+/* Written before the child runs the command: who comes later must find it. */
+int do_lead(struct order *o, struct jail_error *err)
+{
+	if (leader_of(o->pid, &o->state.leader))
+		return fail(err, JAIL_FAILED, NULL,
+			    "can't look at the child: %m");
+	return state_write(o->dir, o->jail, o->conf, &o->state, err);
+}
+
+int undo_lead(struct order *o, struct jail_error *err)
+{
+	o->state.leader = (struct leader){ 0 };
+	return state_write(o->dir, o->jail, o->conf, &o->state, err);
+}
+
+int do_go(struct order *o, struct jail_error *err)
+{
+	if (report_send(o->sock, REPORT_GO, NULL))
+		return fail(err, JAIL_NO_START, NULL, "it is gone");
+	return 0;
+}
+
+/* Silence is success: exec closes the child's end. */
+int do_started(struct order *o, struct jail_error *err)
+{
+	struct report report;
+	int result = report_receive(o->sock, &report, NULL);
+
+	if (result < 0)
+		return ended_early(err);
+	return result ? hear(o, &report, err) : 0;
+}
+
+int do_watch(struct order *o, struct jail_error *err)
+{
+	if (process_new(o->pid, &o->process, err)) {
+		/* it is killed and waited for */
+		o->first = o->pid = 0;
+		return -1;
+	}
+	return 0;
+}
+
+/*
+ * Once. If the leader ends while it is being joined, what failed is undone,
+ * and a fresh start is in order.
+ */
+static int start(struct order *o, bool *again, struct jail_error *err)
+{
+	int bad = order_run(o, CALLER, err);
+
+	*again = bad && o->leader >= 0 && leader_ends(o->leader);
+	order_close(o);
+	return bad;
 }
 
 int jail_exec(struct jail_handle *jail, const struct jail_command *command,
 	      struct jail_process **process, struct jail_error *err)
 {
-	struct launch l = { .jail = jail, .command = command, .leader = -1 };
-	struct leader leader;
-	int status = -1;
+	bool again = true;
+	int bad = -1;
 
 	if (!command->argv || !command->argv[0])
 		return fail(err, JAIL_USAGE, "give one after --",
 			    "no command");
-	/* held until the command runs: two starts at once would both lead */
-	l.dir = state_lock(err);
-	if (l.dir < 0)
-		return -1;
-	if (!load(&l, &leader, err) && !plan_make(l.conf, &l.plan, err))
-		status = start_or_join(&l, &leader, process, err);
-	close(l.dir);
-	jail_conf_free(l.conf);
-	return status;
+	while (again) {
+		struct order o = {
+			ORDER_INIT, .verbs = START | JOIN, .jail = jail,
+			.command = command,
+		};
+
+		if (jail_conf_new(jail->name, &o.conf, err))
+			return -1;
+		bad = start(&o, &again, err);
+		jail_conf_free(o.conf);
+		*process = o.process;
+	}
+	return bad;
 }

@@ -62,7 +62,7 @@ enum param_type {
 	X(PID,	"pid",	  NS,	"new", "process numbers of its own") \
 	X(IPC,	"ipc",	  NS,	"new", "System V and POSIX IPC of its own") \
 	X(UTS,	"uts",	  NS,	"new", "a host name of its own") \
-	X(CGROUP, "cgroup", NS,	"new", "a cgroup tree of its own to look at") \
+	X(CGROUP, "cgroup", NS,	"new", "a cgroup of its own, and no sight of others") \
 	X(NNP,	"no_new_privs", BOOL, "0", \
 	  "whether setuid and file capabilities are without effect")
 
@@ -129,6 +129,7 @@ int ctl_set(const char *request, struct jail_error *err);
 int ctl_get(const char *who, char **text, struct jail_error *err);
 int bad_answer(struct jail_error *err);
 int ctl_attach(int fd, struct jail_error *err);
+int ctl_remove(int fd, struct jail_error *err);
 /* Whether the securityfs directory's file system is mounted. */
 bool ctl_mounted(void);
 /* Whether the kernel has jails, of an ABI we know. */
@@ -142,6 +143,12 @@ char *read_all(int fd);
 char *read_file(const char *path);
 int write_all(int fd, const char *text, size_t len);
 
+/* ---- jail.c */
+
+/* As jail_open(), for who has the lock. */
+int handle_open(const char *name, struct jail_handle **jail,
+		struct jail_error *err);
+
 /* ---- state.c: /run/jail/NAME.conf */
 
 struct leader {
@@ -149,18 +156,60 @@ struct leader {
 	unsigned long long start;	/* clock ticks since boot */
 };
 
+/* What was made for a jail, or is about to be, outside of the kernel's jail. */
+struct state {
+	uint64_t jid;
+	struct leader leader;
+	char cgroup[JAIL_NAME_MAX + 16];	/* empty: none */
+	uint64_t cgroup_id;			/* 0: about to be made */
+};
+
 /* The directory of state files, made if need be; locked: for who writes. */
 int state_dir(struct jail_error *err);
 int state_lock(struct jail_error *err);
 int state_write(int dir, const struct jail_handle *jail,
-		const struct jail_conf *conf, const struct leader *leader,
+		const struct jail_conf *conf, const struct state *state,
 		struct jail_error *err);
 /* Fills the tool's parameters into conf; JAIL_FAILED if there is no record. */
 int state_read(int dir, const struct jail_handle *jail, struct jail_conf *conf,
-	       struct leader *leader, struct jail_error *err);
-/* Forget a jail; with jid 0 whichever has the name. */
-/* Forget every jail that the kernel has not got; dir is locked. */
-void state_sweep(int dir);
+	       struct state *state, struct jail_error *err);
+/* Whatever the name's record says, of whichever jail. */
+int state_peek(int dir, const char *name, struct state *state,
+	       struct jail_error *err);
+int state_unlink(int dir, const char *name, struct jail_error *err);
+
+/* ---- recover.c */
+
+/*
+ * Undo what jails left that the kernel has not got any more; dir is locked.
+ * Fails only if that of @name could not be undone.
+ */
+int recover_all(int dir, const char *name, struct jail_error *err);
+
+/* ---- cgroup.c */
+
+/* "jail/NAME", or below the cgroup of the jail that the name begins with. */
+void cgroup_name(const char *name, const char *parent, size_t parent_len,
+		 char *path, size_t size);
+int cgroup_check_free(const char *path, struct jail_error *err);
+int cgroup_make(const char *path, uint64_t *id, struct jail_error *err);
+int cgroup_open(const char *path, uint64_t id, struct jail_error *err);
+int cgroup_kill(int cgroup);
+/* Only the one of that id; with 0 only if it is empty. */
+int cgroup_remove(const char *path, uint64_t id, int wait_ms,
+		  struct jail_error *err);
+
+/* ---- end.c */
+
+/* 0 the kernel has not got it any more, 1 it still has after @timeout ms */
+int wait_unlisted(const struct jail_handle *jail, int timeout,
+		  struct jail_error *err);
+
+/* ---- waiting.c */
+
+/* Fill @err with what a dying jail still waits for. */
+void waiting_for(const struct jail_handle *jail, unsigned int tasks,
+		 struct jail_error *err);
 
 /* ---- live.c */
 
@@ -253,13 +302,10 @@ int plan_make(const struct jail_conf *conf, struct plan *plan,
 	      struct jail_error *err);
 /* ns.c */
 uint64_t ns_flags(const struct jail_conf *conf);
-pid_t ns_clone(uint64_t flags, int exit_signal);
-int ns_join(int pidfd, uint64_t flags, struct jail_error *err);
-int ns_setup(const struct plan *plan, struct jail_error *err);
+pid_t ns_clone(uint64_t flags, int exit_signal, int cgroup);
 int ns_set_hostname(int pidfd, const char *name, struct jail_error *err);
 
-/* root.c, pivot.c, dev.c, hostroot.c, etc.c, mnt.c */
-int root_setup(const struct plan *plan, struct jail_error *err);
+/* pivot.c, dev.c, hostroot.c, etc.c, mnt.c */
 int root_enter(int tree, const struct plan *plan, struct jail_error *err);
 int root_verify(const struct plan *plan, int tree, struct jail_error *err);
 int dev_mount(int tree, struct jail_error *err);
@@ -299,27 +345,24 @@ int user_find(const char *who, struct user *user, struct jail_error *err);
 char **env_make(const struct user *user, char *const *extra);
 /* cap.c */
 int cap_limit(struct jail_error *err);
-/* enter.c: the last steps of the child; returns only on failure */
-int enter(int jail_fd, int sock, const struct plan *plan,
-	  const struct jail_command *command, bool setup,
-	  struct jail_error *err);
 /* Nobody may trace us or look into our /proc/PID, until exec. */
 void untraceable(void);
-int enter_prepare(int *jail_fd, int *sock, bool detach,
-		  struct jail_error *err);
 
 /* report.c: what child and parent say to one another over a socketpair */
-enum report_kind { REPORT_PID, REPORT_READY, REPORT_GO, REPORT_ERROR };
+enum report_kind { REPORT_READY, REPORT_GO, REPORT_ERROR };
 
 struct report {
 	enum report_kind kind;
-	pid_t pid;
 	struct jail_error err;
 };
 
-int report_send(int sock, enum report_kind kind, pid_t pid,
-		const struct jail_error *err);
-/* 1 a report, 0 the other side is gone, -1 errno */
-int report_receive(int sock, struct report *report);
+/* The caller's end and the child's. */
+int report_pair(int *sock, int *child_sock);
+int report_send(int sock, enum report_kind kind, const struct jail_error *err);
+/*
+ * 1 a report, 0 the other side is gone, -1 errno. The caller learns from the
+ * kernel who sent it.
+ */
+int report_receive(int sock, struct report *report, pid_t *sender);
 
 #endif /* _JAIL_INTERNAL_H */

@@ -1,40 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Jails: made, opened, changed, removed. */
-#include <poll.h>
-#include <time.h>
-
-#include "internal.h"
-
-static int persist(const char *name, struct jail_error *err)
-{
-	char text[160] = "set";
-
-	field_append(text, sizeof(text), "name", name);
-	field_append(text, sizeof(text), "persist", "1");
-	return ctl_set(text, err);
-}
-
-static int create_locked(int dir, const struct jail_conf *conf,
-			 unsigned int flags, struct jail_handle *jail,
-			 struct jail_error *err)
-{
-	bool own = flags & JAIL_CREATE_OWN;
-	char text[JAIL_REQUEST_MAX + 2];
-	struct leader nobody = { 0 };
-
-	if (conf_request(conf, "create", text, sizeof(text), err) ||
-	    ctl_create(text, own ? JAIL_FD_OWN : 0, jail, err))
-		return -1;
-	/*
-	 * Until the last step only our descriptor holds the jail: however we
-	 * end before, the kernel undoes it.
-	 */
-	if (!state_write(dir, jail, conf, &nobody, err) &&
-	    (own || !persist(jail->name, err)))
-		return 0;
-	jail_kill(jail, &(struct jail_error){ 0 });
-	return -1;
-}
+/* Jails: made and opened. */
+#include "order.h"
 
 static int check_create(const struct jail_conf *conf, unsigned int flags,
 			struct jail_error *err)
@@ -66,33 +32,139 @@ static struct jail_handle *handle_new(const char *name, struct jail_error *err)
 	return jail;
 }
 
-int jail_create(const struct jail_conf *conf, unsigned int flags,
-		struct jail_handle **jail, struct jail_error *err)
+/* The kernel's reasons come first: they are the ones a user can act on. */
+int do_kernel(struct order *o, struct jail_error *err)
 {
-	struct jail_handle *h;
-	int dir, bad;
+	(void)o;
+	return ctl_ready(err);
+}
 
-	if (check_create(conf, flags, err))
+int do_lock(struct order *o, struct jail_error *err)
+{
+	o->dir = state_lock(err);
+	return o->dir < 0 ? -1 : recover_all(o->dir, NULL, err);
+}
+
+/*
+ * Until the last step only our descriptor holds the jail: however we end
+ * before, the kernel undoes it.
+ */
+int do_jail(struct order *o, struct jail_error *err)
+{
+	bool own = o->flags & JAIL_CREATE_OWN;
+	char text[JAIL_REQUEST_MAX + 2];
+
+	if (conf_request(o->conf, "create", text, sizeof(text), err))
 		return -1;
-	h = handle_new(conf_value(conf, JAIL_PARAM_NAME), err);
-	if (!h)
+	return ctl_create(text, own ? JAIL_FD_OWN : 0, o->jail, err);
+}
+
+int undo_jail(struct order *o, struct jail_error *err)
+{
+	if (o->jail->fd < 0)
+		return 0;
+	if (jail_kill(o->jail, err))
 		return -1;
-	/* the kernel's reasons first: they are the ones a user can act on */
-	dir = ctl_ready(err) ? -1 : state_lock(err);
-	bad = dir < 0 || create_locked(dir, conf, flags, h, err);
-	if (dir >= 0)
-		close(dir);
-	if (bad) {
-		if (h->fd >= 0)
-			jail_wait_gone(h, 1000, &(struct jail_error){ 0 });
-		jail_close(h);
-		return -1;
+	return wait_unlisted(o->jail, 1000, err) ? -1 : 0;
+}
+
+/* Below the nearest jail above it that has one; the lock is held. */
+static void choose_cgroup(struct order *o)
+{
+	const char *name = o->jail->name;
+	char above[JAIL_NAME_MAX + 1];
+	struct jail_error ignored;
+	struct state state;
+	char *dot;
+
+	snprintf(above, sizeof(above), "%s", name);
+	while ((dot = strrchr(above, '.'))) {
+		*dot = '\0';
+		if (state_peek(o->dir, above, &state, &ignored) ||
+		    !*state.cgroup)
+			continue;
+		cgroup_name(name, state.cgroup, strlen(above), o->state.cgroup,
+			    sizeof(o->state.cgroup));
+		return;
 	}
-	*jail = h;
+	cgroup_name(name, NULL, 0, o->state.cgroup, sizeof(o->state.cgroup));
+}
+
+int do_note(struct order *o, struct jail_error *err)
+{
+	if (conf_is(o->conf, TOOL_PARAM_CGROUP, "new")) {
+		choose_cgroup(o);
+		if (cgroup_check_free(o->state.cgroup, err)) {
+			*o->state.cgroup = '\0';
+			return -1;
+		}
+	}
+	return state_write(o->dir, o->jail, o->conf, &o->state, err);
+}
+
+/* As long as something is left to be undone, it must be written down. */
+int undo_note(struct order *o, struct jail_error *err)
+{
+	return *o->state.cgroup ? 0 : state_unlink(o->dir, o->jail->name, err);
+}
+
+int do_cgroup(struct order *o, struct jail_error *err)
+{
+	if (!cgroup_make(o->state.cgroup, &o->state.cgroup_id, err))
+		return 0;
+	/* whatever is there now is somebody else's */
+	*o->state.cgroup = '\0';
+	return -1;
+}
+
+int undo_cgroup(struct order *o, struct jail_error *err)
+{
+	if (!*o->state.cgroup)
+		return 0;
+	if (cgroup_remove(o->state.cgroup, o->state.cgroup_id, 1000, err))
+		return -1;
+	*o->state.cgroup = '\0';
 	return 0;
 }
 
-/* State files of jails that are no more. */
+int do_record(struct order *o, struct jail_error *err)
+{
+	return state_write(o->dir, o->jail, o->conf, &o->state, err);
+}
+
+int do_persist(struct order *o, struct jail_error *err)
+{
+	char text[160] = "set";
+
+	field_append(text, sizeof(text), "name", o->jail->name);
+	field_append(text, sizeof(text), "persist", "1");
+	return ctl_set(text, err);
+}
+
+int jail_create(const struct jail_conf *conf, unsigned int flags,
+		struct jail_handle **jail, struct jail_error *err)
+{
+	struct order o = {
+		ORDER_INIT, .verbs = CREATE, .flags = flags,
+		.conf = (struct jail_conf *)conf,
+	};
+	int bad;
+
+	if (check_create(conf, flags, err))
+		return -1;
+	o.jail = handle_new(conf_value(conf, JAIL_PARAM_NAME), err);
+	if (!o.jail)
+		return -1;
+	bad = order_run(&o, CALLER, err);
+	order_close(&o);
+	if (bad)
+		jail_close(o.jail);
+	else
+		*jail = o.jail;
+	return bad;
+}
+
+/* Somebody asks for a jail that is no more: what it left can go. */
 static void forget(void)
 {
 	struct jail_error ignored;
@@ -100,12 +172,12 @@ static void forget(void)
 
 	if (dir < 0)
 		return;
-	state_sweep(dir);
+	recover_all(dir, NULL, &ignored);
 	close(dir);
 }
 
-int jail_open(const char *name, struct jail_handle **jail,
-	      struct jail_error *err)
+int handle_open(const char *name, struct jail_handle **jail,
+		struct jail_error *err)
 {
 	struct jail_handle *h;
 
@@ -115,13 +187,21 @@ int jail_open(const char *name, struct jail_handle **jail,
 	if (!h)
 		return -1;
 	if (ctl_open(name, h, err)) {
-		if (err->code == JAIL_NO_SUCH)
-			forget();
 		jail_close(h);
 		return -1;
 	}
 	*jail = h;
 	return 0;
+}
+
+int jail_open(const char *name, struct jail_handle **jail,
+	      struct jail_error *err)
+{
+	int bad = handle_open(name, jail, err);
+
+	if (bad && err->code == JAIL_NO_SUCH)
+		forget();
+	return bad;
 }
 
 void jail_close(struct jail_handle *jail)
@@ -146,54 +226,4 @@ const char *jail_name(const struct jail_handle *jail)
 uint64_t jail_jid(const struct jail_handle *jail)
 {
 	return jail->jid;
-}
-
-/* Whether the kernel still lists this jail; not one that took its name. */
-static int listed(const struct jail_handle *jail, unsigned int *tasks,
-		  struct jail_error *err)
-{
-	struct jail_records *records;
-	int found;
-
-	if (jail_read(JAIL_LIST_JAILS, jail->name, &records, err))
-		return -1;
-	found = jail_records_count(records) &&
-		strtoull(jail_record_get(records, 0, "jid"), NULL, 10) ==
-		jail->jid;
-	*tasks = found ? atoi(jail_record_get(records, 0, "tasks")) : 0;
-	jail_records_free(records);
-	return found;
-}
-
-static long long now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000LL + ts.tv_nsec / 1000000;
-}
-
-int jail_wait_gone(struct jail_handle *jail, int timeout,
-		   struct jail_error *err)
-{
-	static const struct timespec pause = { .tv_nsec = 5000000 };
-	struct pollfd hangup = { .fd = jail->fd };
-	long long end = now() + timeout;
-	unsigned int tasks;
-	int found;
-
-	while ((found = listed(jail, &tasks, err)) > 0) {
-		if (now() >= end) {
-			fail(err, JAIL_FAILED,
-			     "look at them with ps: one in state D ends when its device answers",
-			     "still waiting for %u of its tasks to end", tasks);
-			return 1;
-		}
-		/* after the hang-up the name is freed in a moment */
-		if (poll(&hangup, 1, 20) > 0)
-			nanosleep(&pause, NULL);
-	}
-	if (!found)
-		forget();
-	return found;
 }

@@ -1,44 +1,90 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Parameters of living jails: changed and read. */
-#include <linux/sched.h>
+#include "order.h"
 
-#include "internal.h"
+bool sets_hostname(const struct order *o)
+{
+	return o->conf->value[JAIL_PARAM_HOSTNAME];
+}
 
 /*
  * The host name is in the jail's uts namespace, which only jailctl knows of.
  * A jail of another tool's, or one with nothing running, needs nothing more.
- * With set false it is only looked at whether the name could be changed.
  */
-static int set_hostname(const char *name, const char *hostname, bool set,
-			struct jail_error *err)
+static int look_at_uts(struct order *o, struct jail_error *err)
 {
-	struct jail_handle *jail;
-	struct jail_conf *conf = NULL;
 	struct jail_error ignored;
-	struct leader leader;
-	int dir, pidfd, status = 0;
+	struct jail_conf *tool;
+	int bad = 0;
 
-	if (jail_open(name, &jail, err))
+	if (jail_conf_new(o->jail->name, &tool, err))
 		return -1;
-	dir = state_lock(err);
-	if (dir < 0 || jail_conf_new(name, &conf, err)) {
-		status = -1;
-	} else if (!state_read(dir, jail, conf, &leader, &ignored)) {
-		pidfd = set ? leader_open(&leader) : -1;
-		if (conf_is(conf, TOOL_PARAM_UTS, "inherit"))
-			status = fail(err, JAIL_USAGE,
-				      "create the jail again with uts=new",
-				      "host.hostname needs uts=new, but the jail has uts=inherit");
-		else if (pidfd >= 0)
-			status = ns_set_hostname(pidfd, hostname, err);
-		if (pidfd >= 0)
-			close(pidfd);
+	if (state_read(o->dir, o->jail, tool, &o->state, &ignored))
+		o->state = (struct state){ 0 };
+	else if (conf_is(tool, TOOL_PARAM_UTS, "inherit"))
+		bad = fail(err, JAIL_USAGE,
+			   "create the jail again with uts=new",
+			   "host.hostname needs uts=new, but the jail has uts=inherit");
+	jail_conf_free(tool);
+	return bad;
+}
+
+/* The request that would set back what is to be changed. */
+static int keep_old(struct order *o, struct jail_error *err)
+{
+	char text[JAIL_REQUEST_MAX + 2] = "set";
+	struct jail_records *records;
+
+	if (jail_fields(o->jail->name, NULL, &records, err))
+		return -1;
+	field_append(text, sizeof(text), "name", o->jail->name);
+	for (int i = 0; i < JAIL_PARAM_COUNT; i++) {
+		const char *key = param_table[i].public.name;
+		const char *value = jail_record_get(records, 0, key);
+
+		if (o->conf->value[i] && param_table[i].public.live && *value)
+			field_append(text, sizeof(text), key, value);
 	}
-	if (dir >= 0)
-		close(dir);
-	jail_conf_free(conf);
-	jail_close(jail);
-	return status;
+	jail_records_free(records);
+	o->old = strdup(text);
+	return o->old ? 0 : fail(err, JAIL_FAILED, NULL, "%m");
+}
+
+int do_look(struct order *o, struct jail_error *err)
+{
+	const char *jid = conf_value(o->conf, JAIL_PARAM_JID);
+	const char *who = jid ? jid : conf_value(o->conf, JAIL_PARAM_NAME);
+
+	if (handle_open(who, &o->jail, err) ||
+	    (sets_hostname(o) && look_at_uts(o, err)))
+		return -1;
+	return keep_old(o, err);
+}
+
+int do_change(struct order *o, struct jail_error *err)
+{
+	char text[JAIL_REQUEST_MAX + 2];
+
+	if (conf_request(o->conf, "set", text, sizeof(text), err))
+		return -1;
+	return ctl_set(text, err);
+}
+
+int undo_change(struct order *o, struct jail_error *err)
+{
+	return ctl_set(o->old, err);
+}
+
+int do_rename(struct order *o, struct jail_error *err)
+{
+	int pidfd = leader_open(&o->state.leader), bad = 0;
+
+	if (pidfd >= 0) {
+		bad = ns_set_hostname(pidfd,
+				      o->conf->value[JAIL_PARAM_HOSTNAME], err);
+		close(pidfd);
+	}
+	return bad;
 }
 
 static int check_live(const struct jail_conf *conf, struct jail_error *err)
@@ -66,19 +112,17 @@ static int check_live(const struct jail_conf *conf, struct jail_error *err)
 
 int jail_set(const struct jail_conf *conf, struct jail_error *err)
 {
-	const char *hostname = conf->value[JAIL_PARAM_HOSTNAME];
-	char text[JAIL_REQUEST_MAX + 2];
-	const char *jid = conf_value(conf, JAIL_PARAM_JID);
-	const char *name = jid ? jid : conf_value(conf, JAIL_PARAM_NAME);
+	struct order o = {
+		ORDER_INIT, .verbs = SET, .conf = (struct jail_conf *)conf,
+	};
+	int bad;
 
-	if (check_live(conf, err) ||
-	    conf_request(conf, "set", text, sizeof(text), err))
+	if (check_live(conf, err))
 		return -1;
-	if (hostname && set_hostname(name, hostname, false, err))
-		return -1;
-	if (ctl_set(text, err))
-		return -1;
-	return hostname ? set_hostname(name, hostname, true, err) : 0;
+	bad = order_run(&o, CALLER, err);
+	order_close(&o);
+	jail_close(o.jail);
+	return bad;
 }
 
 int jail_fields(const char *name, const struct jail_conf *conf,
@@ -111,7 +155,7 @@ int jail_get(const char *name, struct jail_records **records,
 	struct jail_error ignored;
 	struct jail_handle *jail = NULL;
 	struct jail_conf *conf = NULL;
-	struct leader leader;
+	struct state state;
 	int dir = -1, status;
 	bool known;
 
@@ -120,7 +164,7 @@ int jail_get(const char *name, struct jail_records **records,
 		!jail_conf_new(name, &conf, &ignored);
 	if (known)
 		dir = state_dir(&ignored);
-	known = dir >= 0 && !state_read(dir, jail, conf, &leader, &ignored);
+	known = dir >= 0 && !state_read(dir, jail, conf, &state, &ignored);
 	if (!jail && err->code == JAIL_USAGE)
 		return -1;
 	status = jail_fields(name, known ? conf : NULL, records, err);

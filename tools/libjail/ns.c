@@ -9,7 +9,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-#include "internal.h"
+#include "order.h"
 
 static const struct {
 	int param;
@@ -40,53 +40,65 @@ uint64_t ns_flags(const struct jail_conf *conf)
  * A child that shares nothing with us: no CLONE_VM, CLONE_FILES or CLONE_FS,
  * or the kernel would not let it into a jail. Like fork, it returns twice.
  */
-pid_t ns_clone(uint64_t flags, int exit_signal)
+pid_t ns_clone(uint64_t flags, int exit_signal, int cgroup)
 {
 	struct clone_args args = {
-		.flags = flags,
+		.flags = flags | (cgroup >= 0 ? CLONE_INTO_CGROUP : 0),
 		.exit_signal = exit_signal,
+		.cgroup = cgroup >= 0 ? cgroup : 0,
 	};
 
 	return syscall(SYS_clone3, &args, sizeof(args));
 }
 
-int ns_join(int pidfd, uint64_t flags, struct jail_error *err)
+/* All or none: there is no moment in half of them. */
+int do_join(struct order *o, struct jail_error *err)
 {
-	/* all or none: there is no moment in half of them */
-	if (flags && setns(pidfd, flags))
-		return fail(err, code_of(errno), NULL,
-			    "can't join the jail's namespaces: %m");
+	if (o->plan.ns && setns(o->leader, o->plan.ns))
+		return fail(err, code_of(errno), NULL, "%m");
 	return 0;
 }
 
-static int loopback_up(struct jail_error *err)
+/*
+ * Its root is the cgroup of who makes it: of the jail by now, the caller's if
+ * clone3 had made it.
+ */
+int do_cgroupns(struct order *o, struct jail_error *err)
+{
+	(void)o;
+	if (unshare(CLONE_NEWCGROUP))
+		return fail(err, code_of(errno), NULL, "%m");
+	return 0;
+}
+
+int do_hostname(struct order *o, struct jail_error *err)
+{
+	const char *name = o->plan.hostname;
+
+	if (sethostname(name, strlen(name)))
+		return fail(err, JAIL_FAILED, NULL, "host.hostname=%s: %m",
+			    name);
+	return 0;
+}
+
+int do_loopback(struct order *o, struct jail_error *err)
 {
 	struct ifreq ifr = { .ifr_name = "lo", .ifr_flags = IFF_UP };
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	int bad = fd < 0 || ioctl(fd, SIOCSIFFLAGS, &ifr);
 
+	(void)o;
 	if (bad)
-		fail(err, JAIL_FAILED, NULL, "vnet=new: can't set lo up: %m");
+		fail(err, JAIL_FAILED, NULL, "vnet=new: lo: %m");
 	if (fd >= 0)
 		close(fd);
 	return bad ? -1 : 0;
 }
 
-int ns_setup(const struct plan *plan, struct jail_error *err)
-{
-	if ((plan->ns & CLONE_NEWUTS) && *plan->hostname &&
-	    sethostname(plan->hostname, strlen(plan->hostname)))
-		return fail(err, JAIL_FAILED, NULL, "host.hostname=%s: %m",
-			    plan->hostname);
-	if (plan->ns & CLONE_NEWNET)
-		return loopback_up(err);
-	return 0;
-}
-
 /* In a child, since there is no way back from another's namespace. */
 int ns_set_hostname(int pidfd, const char *name, struct jail_error *err)
 {
-	pid_t pid = ns_clone(0, SIGCHLD);
+	pid_t pid = ns_clone(0, SIGCHLD, -1);
 	int status = 1;
 
 	if (!pid)

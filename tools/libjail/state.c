@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * What the kernel does not know of a jail: the tool's parameters and who leads
- * its namespaces. One small file a jail, /run/jail/NAME.conf, replaced as a
- * whole. A file whose jid isn't the living jail's is left over from a crash:
- * it is ignored, and replaced in time.
+ * What the kernel does not know of a jail: the tool's parameters, who leads
+ * its namespaces, and what else was made for it. One small file a jail,
+ * /run/jail/NAME.conf, replaced as a whole, written before the thing it tells
+ * of is made: so what a crash leaves can be undone by it, see recover.c. A
+ * file whose jid isn't the living jail's is another jail's: it is ignored.
  */
-#include <dirent.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <sys/file.h>
@@ -80,12 +80,14 @@ static void append_number(char *buf, size_t size, const char *key,
 }
 
 static void format(char *buf, size_t size, const struct jail_handle *jail,
-		   const struct jail_conf *conf, const struct leader *leader)
+		   const struct jail_conf *conf, const struct state *state)
 {
 	*buf = '\0';
 	append_number(buf, size, "jid", jail->jid);
-	append_number(buf, size, "leader", leader->pid);
-	append_number(buf, size, "leader.start", leader->start);
+	append_number(buf, size, "leader", state->leader.pid);
+	append_number(buf, size, "leader.start", state->leader.start);
+	field_append(buf, size, "cgroup.path", state->cgroup);
+	append_number(buf, size, "cgroup.id", state->cgroup_id);
 	for (int i = TOOL_PARAM_FIRST; i < PARAM_COUNT; i++)
 		field_append(buf, size, param_table[i].public.name,
 			     conf_value(conf, i));
@@ -108,7 +110,7 @@ static int write_new(int dir, const char *temp, const char *final,
 }
 
 int state_write(int dir, const struct jail_handle *jail,
-		const struct jail_conf *conf, const struct leader *leader,
+		const struct jail_conf *conf, const struct state *state,
 		struct jail_error *err)
 {
 	char temp[JAIL_NAME_MAX + 16], final[JAIL_NAME_MAX + 16];
@@ -116,7 +118,7 @@ int state_write(int dir, const struct jail_handle *jail,
 
 	state_name(temp, sizeof(temp), jail->name, ".new");
 	state_name(final, sizeof(final), jail->name, ".conf");
-	format(text, sizeof(text), jail, conf, leader);
+	format(text, sizeof(text), jail, conf, state);
 	if (!write_new(dir, temp, final, text))
 		return 0;
 	fail(err, code_of(errno), "make room in /run",
@@ -181,17 +183,28 @@ static int take(const struct jail_records *records, struct jail_conf *conf,
 	return 0;
 }
 
+static void parse(const struct jail_records *records, struct state *state)
+{
+	*state = (struct state){
+		.jid = number(records, "jid"),
+		.leader.pid = number(records, "leader"),
+		.leader.start = number(records, "leader.start"),
+		.cgroup_id = number(records, "cgroup.id"),
+	};
+	snprintf(state->cgroup, sizeof(state->cgroup), "%s",
+		 jail_record_get(records, 0, "cgroup.path"));
+}
+
 int state_read(int dir, const struct jail_handle *jail, struct jail_conf *conf,
-	       struct leader *leader, struct jail_error *err)
+	       struct state *state, struct jail_error *err)
 {
 	struct jail_records *records = load(dir, jail->name, err);
 	int status;
 
 	if (!records)
 		return -1;
-	leader->pid = number(records, "leader");
-	leader->start = number(records, "leader.start");
-	if (number(records, "jid") != jail->jid)
+	parse(records, state);
+	if (state->jid != jail->jid)
 		status = fail(err, JAIL_FAILED,
 			      "\"jailctl remove\" it and \"jailctl create\" it again",
 			      "this jail was not made by jailctl: " STATE_DIR
@@ -202,49 +215,28 @@ int state_read(int dir, const struct jail_handle *jail, struct jail_conf *conf,
 	return status;
 }
 
-/* Ours by its ending; whatever else lies there is left alone. */
-static bool is_state(const char *file)
+int state_peek(int dir, const char *name, struct state *state,
+	       struct jail_error *err)
 {
-	const char *dot = strrchr(file, '.');
+	struct jail_records *records = load(dir, name, err);
 
-	return dot && dot != file &&
-	       (!strcmp(dot, ".conf") || !strcmp(dot, ".new"));
+	if (!records)
+		return -1;
+	parse(records, state);
+	jail_records_free(records);
+	return 0;
 }
 
-static bool is_alive(const struct jail_records *jails, const char *file)
+int state_unlink(int dir, const char *name, struct jail_error *err)
 {
-	const char *dot = strrchr(file, '.');
-	size_t len = dot ? (size_t)(dot - file) : 0;
+	char file[JAIL_NAME_MAX + 16];
 
-	for (size_t i = 0; i < jails->count; i++) {
-		const char *name = jail_record_get(jails, i, "name");
-
-		if (strlen(name) == len && !memcmp(name, file, len))
-			return true;
-	}
-	return false;
-}
-
-/*
- * By the kernel's list, since a jail takes those inside it along, and a crash
- * leaves what it leaves. Nobody makes a jail without the lock we are under.
- */
-void state_sweep(int dir)
-{
-	struct jail_records *jails;
-	struct jail_error ignored;
-	struct dirent *entry;
-	int list = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *files = list < 0 ? NULL : fdopendir(list);
-
-	if (!files || jail_read(JAIL_LIST_JAILS, NULL, &jails, &ignored)) {
-		if (files)
-			closedir(files);
-		return;
-	}
-	while ((entry = readdir(files)))
-		if (is_state(entry->d_name) && !is_alive(jails, entry->d_name))
-			unlinkat(dir, entry->d_name, 0);
-	closedir(files);
-	jail_records_free(jails);
+	/* a temporary one may be left of a write that did not end */
+	state_name(file, sizeof(file), name, ".new");
+	unlinkat(dir, file, 0);
+	state_name(file, sizeof(file), name, ".conf");
+	if (unlinkat(dir, file, 0) && errno != ENOENT)
+		return fail(err, code_of(errno), NULL,
+			    "can't remove " STATE_DIR "/%s: %m", file);
+	return 0;
 }

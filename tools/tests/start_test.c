@@ -34,12 +34,15 @@ static struct jail_error err;
 /* A jail with these parameters, without process. */
 static bool made(const char *kernel, const char *tool)
 {
-	struct leader nobody = { 0 };
+	struct state nobody = { .jid = 7 };
 	struct jail_conf *conf;
 	int dir = state_lock(&err), bad;
 
 	snprintf(reply, sizeof(reply), "jid=7\n%s\n", kernel);
 	bad = dir < 0 || jail_conf_new("unit-test", &conf, &err);
+	/* this machine's cgroups may not be ours to write */
+	if (!bad)
+		bad = conf_put(conf, TOOL_PARAM_CGROUP, "inherit", &err);
 	if (!bad && *tool)
 		bad = jail_conf_set(conf, tool, &err);
 	if (!bad)
@@ -116,7 +119,7 @@ static void statuses(void)
 	ok(shell("true", "nosuchuser") == -1 && err.code == JAIL_NO_START &&
 	   *err.fix, "an unknown user: %s", err.text);
 	attach_error = 1;
-	ok(shell("true", NULL) == -1 && !strcmp(err.text, "no entry"),
+	ok(shell("true", NULL) == -1 && !strcmp(err.text, "can't enter the jail: no entry"),
 	   "a refused attach runs nothing");
 	attach_error = 0;
 }

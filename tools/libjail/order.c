@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The order table, and who runs it: downwards, and upwards when it fails. */
+#include <linux/sched.h>
+
+#include "order.h"
+
+static bool when_ALWAYS(const struct order *o)
+{
+	(void)o;
+	return true;
+}
+
+static bool when_OWN_CGROUP(const struct order *o)
+{
+	return conf_is(o->conf, TOOL_PARAM_CGROUP, "new");
+}
+
+static bool when_KEPT(const struct order *o)
+{
+	return !(o->flags & JAIL_CREATE_OWN);
+}
+
+static bool when_OWN_ROOT(const struct order *o)
+{
+	return o->plan.own_root;
+}
+
+static bool when_HOST_ROOT(const struct order *o)
+{
+	return o->plan.host_root;
+}
+
+static bool when_OWN_UTS(const struct order *o)
+{
+	return (o->plan.ns & CLONE_NEWUTS) && *o->plan.hostname;
+}
+
+static bool when_OWN_NET(const struct order *o)
+{
+	return o->plan.ns & CLONE_NEWNET;
+}
+
+static bool when_NO_NEW_PRIVS(const struct order *o)
+{
+	return o->plan.no_new_privs;
+}
+
+static bool when_NEW_HOSTNAME(const struct order *o)
+{
+	return sets_hostname(o);
+}
+
+#define UNDO_OF_NONE(name) NULL
+#define UNDO_OF_UNDO(name) undo_##name
+
+static const struct step {
+	unsigned int verbs;
+	enum where where;
+	const char *name;
+	bool (*when)(const struct order *o);
+	int (*go)(struct order *o, struct jail_error *err);
+	int (*undo)(struct order *o, struct jail_error *err);
+	const char *about;
+} table[] = {
+#define STEP(v, w, n, wh, u, a) \
+	{ .verbs = v, .where = w, .name = #n, .when = when_##wh, \
+	  .go = do_##n, .undo = UNDO_OF_##u(n), .about = a },
+#include "order.def"
+#undef STEP
+};
+
+_Static_assert(ARRAY_SIZE(table) <= 64, "one bit a row in order.begun");
+
+static int go(struct order *o, const struct step *step, struct jail_error *err)
+{
+	int bad;
+
+	walk_stop(o->verbs, step->where, step->name, "before");
+	bad = step->go(o, err);
+	walk_stop(o->verbs, step->where, step->name, "after");
+	if (bad && !o->told)
+		jail_error_wrap(err, "can't %s", step->about);
+	o->told |= bad;
+	return bad;
+}
+
+/* All of it, whatever fails on the way; the first error is the one kept. */
+static int undo(struct order *o, struct jail_error *err)
+{
+	struct jail_error later;
+	int bad = 0;
+
+	for (size_t i = ARRAY_SIZE(table); i-- > 0;) {
+		const struct step *step = &table[i];
+
+		if (!step->undo || !(o->begun & 1ULL << i))
+			continue;
+		o->begun &= ~(1ULL << i);
+		walk_stop(o->verbs, CALLER, step->name, "before");
+		if (step->undo(o, bad ? &later : err))
+			bad = -1;
+		walk_stop(o->verbs, CALLER, step->name, "after");
+	}
+	return bad;
+}
+
+int order_run(struct order *o, enum where where, struct jail_error *err)
+{
+	struct jail_error late;
+
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		const struct step *step = &table[i];
+
+		if (step->where != where || !(step->verbs & o->verbs) ||
+		    !step->when(o))
+			continue;
+		/* also the one that fails: it may have come half-way */
+		o->begun |= 1ULL << i;
+		if (!go(o, step, err))
+			continue;
+		if (where == CALLER)
+			undo(o, &late);
+		return -1;
+	}
+	return 0;
+}
+
+int order_recover(struct order *o, struct jail_error *err)
+{
+	o->verbs = RECOVER;
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
+		if (table[i].verbs & RECOVER)
+			o->begun |= 1ULL << i;
+	return undo(o, err);
+}
+
+static void give(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+void order_close(struct order *o)
+{
+	give(&o->sock);
+	give(&o->child_sock);
+	give(&o->leader);
+	give(&o->cgroup);
+	give(&o->dir);
+	free(o->old);
+	o->old = NULL;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The order table and what its steps share; see order.def. */
+#ifndef _JAIL_ORDER_H
+#define _JAIL_ORDER_H
+
+#include <sys/stat.h>
+
+#include "internal.h"
+
+/* Which rows; bits. A command is START or JOIN, once it is known which. */
+enum verb {
+	CREATE = 1, START = 2, JOIN = 4, SET = 8, KILL = 16, GONE = 32,
+	RECOVER = 64,
+};
+
+/* In which process; see the picture in exec.c. */
+enum where { CALLER, JOINER, CHILD };
+
+/* What the steps of one run share. Descriptors are -1 when not open. */
+struct order {
+	unsigned int verbs;
+	uint64_t begun;		/* rows to be undone, by their number */
+	bool told;		/* the error has its context already */
+
+	struct jail_handle *jail;
+	struct jail_conf *conf;	/* of SET: what is to change */
+	struct state state;
+	int dir;		/* of state files; locked */
+
+	/* CREATE */
+	unsigned int flags;
+
+	/* START, JOIN */
+	const struct jail_command *command;
+	struct plan plan;
+	int cgroup;
+	int leader;		/* pidfd */
+	int sock, child_sock;
+	pid_t first;		/* child or joiner, unreaped */
+	pid_t pid;		/* of the command */
+	struct jail_process *process;
+
+	/* in the child */
+	int base, tree;
+	struct user user;
+	char **env;
+	struct stat self;	/* the tool's own binary */
+
+	/* SET */
+	char *old;		/* request that sets it back */
+	int wait_ms;		/* GONE */
+	bool still;		/* not gone by then */
+};
+
+#define ORDER_INIT .dir = -1, .cgroup = -1, .leader = -1, .sock = -1, \
+	.child_sock = -1, .base = -1, .tree = -1
+
+/*
+ * Do the rows of a process in their order. In the caller a failure undoes
+ * what was done.
+ */
+int order_run(struct order *o, enum where where, struct jail_error *err);
+/* Undo, from bottom to top, what RECOVER can by the state alone. */
+int order_recover(struct order *o, struct jail_error *err);
+/* Give back what the run held: lock, descriptors, memory. Not its results. */
+void order_close(struct order *o);
+
+/* Whether a host name is to be changed where the processes see it. */
+bool sets_hostname(const struct order *o);
+
+#define UNDO_PROTO_NONE(name)
+#define UNDO_PROTO_UNDO(name) \
+	int undo_##name(struct order *o, struct jail_error *err);
+#define STEP(verbs, where, name, when, undo, about) \
+	int do_##name(struct order *o, struct jail_error *err); \
+	UNDO_PROTO_##undo(name)
+#include "order.def"
+#undef STEP
+
+/* walk.c: where a test may end the process; nothing in an ordinary build */
+#ifdef JAIL_WALK
+void walk_stop(unsigned int verbs, enum where where, const char *step,
+	       const char *when);
+void walk_child(pid_t pid);
+#else
+static inline void walk_stop(unsigned int verbs, enum where where,
+			     const char *step, const char *when)
+{
+	(void)verbs;
+	(void)where;
+	(void)step;
+	(void)when;
+}
+
+static inline void walk_child(pid_t pid)
+{
+	(void)pid;
+}
+#endif
+
+#endif /* _JAIL_ORDER_H */
