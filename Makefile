@@ -45,8 +45,8 @@ install:		## tools into PREFIX, jail.ko beside this machine's modules
 		echo "jail.ko for $(RELEASE) is not built: make module first" >&2; exit 1; \
 	fi
 
-demo:			## two web servers jailed side by side, in a guest
-	@demo/run
+demo:			## two web servers jailed side by side, in a guest (KERNEL=6.12)
+	@demo/run $(if $(KERNEL),-k $(KERNEL))
 
 shell:			## a guest to play in (KERNEL=6.12)
 	@$(VM)/shell -k $(or $(KERNEL),6.12)
@@ -70,8 +70,7 @@ smoke:			## load and unload on the generic images
 	@$(VM)/check --only smoke $(if $(KERNEL),--kernel $(KERNEL))
 
 bench:			## measure (T=hooks, KERNEL=)
-	@$(VM)/deps
-	$(MAKE) -C bench/$(or $(T),hooks) BUILD=$(BUILD) KERNEL=$(KERNEL) run
+	@bench/run $(T) $(if $(KERNEL),-k $(KERNEL))
 
 docs:			## Documentation/ that is generated from the code
 	@scripts/docs

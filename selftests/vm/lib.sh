@@ -5,7 +5,7 @@
 TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 VM=$TOP/selftests/vm
 BUILD=${BUILD:-$TOP/build}
-CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/linux-jails
+CACHE=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/linux-jails
 SERIES_KNOWN=(6.1 6.12 7.2)
 
 say()
@@ -30,6 +30,13 @@ usage_error()
 need_root()
 {
 	[ "$(id -u)" = 0 ] || die "must run as root (it makes chroots): run it again with sudo"
+}
+
+# Kernels and roots are kept there; nothing works without.
+need_cache()
+{
+	if mkdir -p "$CACHE" 2>/dev/null && [ -w "$CACHE" ]; then return; fi
+	die "unable to write to the cache $CACHE: set XDG_CACHE_HOME to a directory with 3 GB of space"
 }
 
 known_series()
