@@ -212,6 +212,10 @@ rm "$dir/link"
 ln -s / "$dir/link"
 inside 'a link that changes later changes nothing' '[ ! -e /vm ]'
 remove
+ln -sfn "$tree" "$dir/link"
+chown -h 1000:1000 "$dir/link"
+fails 2 'belongs to user 1000' jailctl create web path="$dir/link"
+rm "$dir/link"
 create path="$tree"
 mv "$tree" "$tree.away"
 ln -s / "$tree"

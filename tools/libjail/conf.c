@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* name=value arguments -> struct jail_conf, and what excludes what. */
 #include <limits.h>
-#include <sys/stat.h>
 
 #include "internal.h"
 
@@ -209,17 +208,15 @@ static int check_pairs(struct jail_conf *conf, struct jail_error *err)
  */
 static int check_path(struct jail_conf *conf, struct jail_error *err)
 {
-	static const char fix[] = "make the directory, or give another path=";
 	const char *path = conf_value(conf, JAIL_PARAM_PATH);
 	char real[PATH_MAX];
-	struct stat st;
 
-	if (!*path || !realpath(path, real) || stat(real, &st))
-		return fail(err, JAIL_USAGE, fix, "path \"%s\": %s", path,
-			    *path ? strerror(errno) : "is empty");
-	if (!S_ISDIR(st.st_mode))
-		return fail(err, JAIL_USAGE, fix, "path \"%s\": %s", path,
-			    strerror(ENOTDIR));
+	if (!*path)
+		return fail(err, JAIL_USAGE,
+			    "make the directory, or give another path=",
+			    "path \"\": is empty");
+	if (path_resolve(path, real, err))
+		return -1;
 	if (strlen(real) > JAIL_PATH_MAX)
 		return fail(err, JAIL_USAGE, "use a shorter path",
 			    "path \"%.64s...\": %s", real,

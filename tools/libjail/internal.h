@@ -106,6 +106,11 @@ int name_check(const char *name, struct jail_error *err);
 /* Whether a jail is meant by its number: a name is never digits alone. */
 bool is_jid(const char *who);
 
+/* ---- path.c */
+
+/* The canonical path of a directory into PATH_MAX bytes; see there. */
+int path_resolve(const char *path, char *real, struct jail_error *err);
+
 /* ---- ctl.c: the only file that knows securityfs */
 
 struct jail_handle {

@@ -70,7 +70,8 @@ int root_verify(const struct plan *plan, int tree, struct jail_error *err)
 	if (!has_type("/proc", PROC_SUPER_MAGIC) ||
 	    !has_type("/dev", TMPFS_MAGIC) ||
 	    !has_type("/dev/pts", DEVPTS_SUPER_MAGIC))
-		return fail(err, JAIL_FAILED, NULL,
+		return fail(err, JAIL_FAILED,
+			    "look who changes the tree while the jail is started",
 			    "the jail's /proc and /dev are not what was mounted");
 	return plan->host_root ? verify_readonly(err) : 0;
 }
