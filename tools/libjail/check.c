@@ -1,16 +1,59 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* What a host needs: each thing with the cause and the fix. */
-#include <linux/magic.h>
+/* What a host needs: the table, and how one looks at a host. */
+#include <fcntl.h>
+#include <linux/openat2.h>
 #include <stdarg.h>
-#include <sys/capability.h>
-#include <sys/utsname.h>
-#include <sys/vfs.h>
 
-#include "internal.h"
+#include "check.h"
 
-__attribute__((format(printf, 5, 6)))
-static void find(struct jail_check *check, enum jail_check_level level,
-		 int code, const char *fix, const char *format, ...)
+/*
+ * In the order in which things are to be mended: a row whose cause is an
+ * earlier one's is skipped, so that nothing is told twice.
+ */
+static const struct {
+	const char *name;
+	check_look *look;
+} checks[] = {
+	{ "kernel", check_kernel },
+	{ "privilege", check_privilege },
+	{ "securityfs", check_securityfs },
+	{ "signed", check_signed },
+	{ "symbols", check_symbols },
+	{ "ftrace", check_ftrace },
+	{ "module", check_module },
+	{ "holders", check_holders },
+	{ "state", check_state },
+	{ "room", check_room },
+	{ "cgroup", check_cgroup },
+	{ "userns", check_userns },
+	{ "subids", check_subids },
+	{ "lsm", check_lsm },
+	{ "autoload", check_autoload },
+	{ "listeners", check_listeners },
+	{ "resolver", check_resolver },
+};
+
+bool check_at(int root, size_t index, struct jail_check *check)
+{
+	if (index >= ARRAY_SIZE(checks))
+		return false;
+	*check = (struct jail_check){ .name = checks[index].name };
+	checks[index].look(root, check);
+	return true;
+}
+
+bool jail_check_host(size_t index, struct jail_check *check)
+{
+	int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	bool more = check_at(root, index, check);
+
+	if (root >= 0)
+		close(root);
+	return more;
+}
+
+void finding(struct jail_check *check, enum jail_check_level level, int code,
+	     const char *fix, const char *format, ...)
 {
 	va_list args;
 
@@ -22,99 +65,91 @@ static void find(struct jail_check *check, enum jail_check_level level,
 	va_end(args);
 }
 
-static void check_kernel(struct jail_check *c)
+void fine(struct jail_check *check, const char *format, ...)
 {
-	struct utsname uts;
-	unsigned int major = 0, minor = 0;
+	va_list args;
 
-	uname(&uts);
-	sscanf(uts.release, "%u.%u", &major, &minor);
-	if (major < 6 || (major == 6 && minor < 1))
-		find(c, JAIL_CHECK_FAIL, JAIL_NO_KERNEL,
-		     "boot a kernel of 6.1 or later",
-		     "Linux %s is too old", uts.release);
-	else if (strstr(uts.release, "-rt") || strstr(uts.version, "PREEMPT_RT"))
-		find(c, JAIL_CHECK_FAIL, JAIL_NO_KERNEL,
-		     "boot a kernel that is not a realtime one",
-		     "Linux %s is a realtime kernel", uts.release);
-	else
-		find(c, JAIL_CHECK_OK, 0, NULL, "Linux %s", uts.release);
+	va_start(args, format);
+	vsnprintf(check->cause, sizeof(check->cause), format, args);
+	va_end(args);
 }
 
-static void check_root(struct jail_check *c)
+int host_open(int root, const char *path, int flags)
 {
-	cap_t caps = cap_get_proc();
-	cap_flag_value_t has = CAP_CLEAR;
-
-	if (caps)
-		cap_get_flag(caps, CAP_SYS_ADMIN, CAP_EFFECTIVE, &has);
-	cap_free(caps);
-	if (has == CAP_SET)
-		find(c, JAIL_CHECK_OK, 0, NULL, "CAP_SYS_ADMIN is there");
-	else
-		find(c, JAIL_CHECK_FAIL, JAIL_NO_POWER, "run it as root",
-		     "no CAP_SYS_ADMIN: jails can't be made or entered");
+	/* a FIFO must not hold us up; openat2() takes no other flag with O_PATH */
+	if (!(flags & O_PATH))
+		flags |= O_NONBLOCK;
+	return open_resolve(root, path, flags, RESOLVE_IN_ROOT);
 }
 
-static void check_securityfs(struct jail_check *c)
+char *host_read(int root, const char *path)
 {
-	if (ctl_mounted())
-		find(c, JAIL_CHECK_OK, 0, NULL, "securityfs is mounted");
-	else
-		find(c, JAIL_CHECK_FAIL, JAIL_NO_KERNEL,
-		     "mount -t securityfs securityfs /sys/kernel/security",
-		     "securityfs is not mounted");
+	int fd = host_open(root, path, O_RDONLY);
+	char *text;
+
+	if (fd < 0)
+		return NULL;
+	text = read_all(fd);
+	close(fd);
+	return text;
 }
 
-static void check_module(struct jail_check *c)
+bool host_line(int root, const char *path, char *buf, size_t size)
 {
-	struct jail_kernel kernel;
-	struct jail_error err;
+	char *text = host_read(root, path);
 
-	if (jail_kernel_read(&kernel, &err))
-		find(c, JAIL_CHECK_FAIL, err.code, err.fix, "%s", err.text);
-	else if (kernel.version != JAIL_ABI_VERSION)
-		find(c, JAIL_CHECK_FAIL, JAIL_NO_KERNEL,
-		     "install module and tool of the same release",
-		     "the kernel's ABI is version %u, this tool needs %d",
-		     kernel.version, JAIL_ABI_VERSION);
-	else
-		find(c, JAIL_CHECK_OK, 0, NULL,
-		     "ABI version %u, as %s, %u hooks and %u seams, %s",
-		     kernel.version, kernel.backend, kernel.hooks, kernel.seams,
-		     kernel.armed ? "armed" : "not armed (no jail yet)");
+	*buf = '\0';
+	if (text)
+		snprintf(buf, size, "%.*s", (int)strcspn(text, "\n"), text);
+	free(text);
+	return *buf;
 }
 
-static void check_cgroup(struct jail_check *c)
+long host_number(int root, const char *path, long missing)
 {
-	struct statfs fs;
+	char text[32];
 
-	if (!statfs("/sys/fs/cgroup", &fs) &&
-	    (uint32_t)fs.f_type == CGROUP2_SUPER_MAGIC)
-		find(c, JAIL_CHECK_OK, 0, NULL,
-		     "cgroup v2 is mounted on /sys/fs/cgroup");
-	else
-		find(c, JAIL_CHECK_WARN, 0,
-		     "mount -t cgroup2 cgroup2 /sys/fs/cgroup",
-		     "no cgroup v2 on /sys/fs/cgroup: jails work, without limits");
+	return host_line(root, path, text, sizeof(text)) ? atol(text) : missing;
 }
 
-static const struct {
-	const char *name;
-	void (*look)(struct jail_check *check);
-} checks[] = {
-	{ "kernel", check_kernel },
-	{ "privilege", check_root },
-	{ "securityfs", check_securityfs },
-	{ "module", check_module },
-	{ "cgroup", check_cgroup },
-};
-
-bool jail_check_host(size_t index, struct jail_check *check)
+bool host_has(int root, const char *path)
 {
-	if (index >= ARRAY_SIZE(checks))
-		return false;
-	*check = (struct jail_check){ .name = checks[index].name };
-	checks[index].look(check);
-	return true;
+	int fd = host_open(root, path, O_PATH);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+bool host_mounted(int root, const char *type, const char *place)
+{
+	char *text = host_read(root, "proc/self/mounts"), *save, *line;
+	char at[128], fs[32];
+	bool found = false;
+
+	for (line = text ? strtok_r(text, "\n", &save) : NULL; line && !found;
+	     line = strtok_r(NULL, "\n", &save))
+		found = sscanf(line, "%*s %127s %31s", at, fs) == 2 &&
+			!strcmp(at, place) && !strcmp(fs, type);
+	free(text);
+	return found;
+}
+
+bool list_add(char *buf, size_t size, const char *format, ...)
+{
+	size_t used = strlen(buf);
+	va_list args;
+	int n;
+
+	n = snprintf(buf + used, size - used, "%s", used ? ", " : "");
+	if (n < 0 || used + n >= size)
+		goto full;
+	va_start(args, format);
+	n += vsnprintf(buf + used + n, size - used - n, format, args);
+	va_end(args);
+	if (used + n < size)
+		return true;
+full:
+	buf[used] = '\0';
+	return false;
 }

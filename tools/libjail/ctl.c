@@ -9,7 +9,7 @@
 #include <sys/ioctl.h>
 #include <sys/vfs.h>
 
-#include "internal.h"
+#include "check.h"
 
 #define SECURITYFS "/sys/kernel/security"
 
@@ -19,12 +19,20 @@ static const char *const list_file[] = {
 	[JAIL_LIST_COUNTERS] = JAIL_DIR "/counters",
 };
 
-const char *ctl_dir(void)
+bool ctl_mounted(int root)
 {
-	return JAIL_DIR;
+	return host_mounted(root, "securityfs", SECURITYFS);
 }
 
-bool ctl_mounted(void)
+char *ctl_file(int root, const char *name)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "%s/%s", SECURITYFS + 1, name);
+	return host_read(root, path);
+}
+
+static bool is_mounted(void)
 {
 	struct statfs fs;
 
@@ -40,7 +48,7 @@ static int no_file(const char *path, struct jail_error *err)
 			    "%s: %m", path);
 	if (errno != ENOENT)
 		return fail(err, JAIL_FAILED, NULL, "%s: %m", path);
-	if (!ctl_mounted())
+	if (!is_mounted())
 		return fail(err, JAIL_NO_KERNEL,
 			    "mount -t securityfs securityfs " SECURITYFS,
 			    "securityfs is not mounted");
@@ -312,10 +320,11 @@ static void count_fact(const char *line, struct jail_kernel *kernel)
 	kernel->ops += !strncmp(line, "op ", 3);
 }
 
-int jail_kernel_read(struct jail_kernel *kernel, struct jail_error *err)
+int ctl_kernel(int root, struct jail_kernel *kernel, struct jail_error *err)
 {
 	static const char path[] = JAIL_DIR "/abi";
-	char *text = read_file(path), *save, *line;
+	char *text = root < 0 ? read_file(path) : host_read(root, path + 1);
+	char *save, *line;
 
 	if (!text)
 		return no_file(path, err);
@@ -325,4 +334,9 @@ int jail_kernel_read(struct jail_kernel *kernel, struct jail_error *err)
 		count_fact(line, kernel);
 	free(text);
 	return 0;
+}
+
+int jail_kernel_read(struct jail_kernel *kernel, struct jail_error *err)
+{
+	return ctl_kernel(-1, kernel, err);
 }

@@ -135,11 +135,13 @@ int ctl_get(const char *who, char **text, struct jail_error *err);
 int bad_answer(struct jail_error *err);
 int ctl_attach(int fd, struct jail_error *err);
 int ctl_remove(int fd, struct jail_error *err);
-/* Whether the securityfs directory's file system is mounted. */
-bool ctl_mounted(void);
+/* Of the host at root: whether securityfs is mounted, and a file of it. */
+bool ctl_mounted(int root);
+char *ctl_file(int root, const char *name);
+/* What the kernel's side says of itself; root -1 is our own. */
+int ctl_kernel(int root, struct jail_kernel *kernel, struct jail_error *err);
 /* Whether the kernel has jails, of an ABI we know. */
 int ctl_ready(struct jail_error *err);
-const char *ctl_dir(void);
 
 /* ---- file.c */
 

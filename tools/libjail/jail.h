@@ -482,9 +482,16 @@ struct jail_kernel {
  */
 int jail_kernel_read(struct jail_kernel *kernel, struct jail_error *err);
 
-/** enum jail_check_level - of a finding, the worse the larger */
+/**
+ * enum jail_check_level - of a finding, the worse the larger
+ * @JAIL_CHECK_OK: as it should be
+ * @JAIL_CHECK_SKIP: can't be told before something else is mended
+ * @JAIL_CHECK_WARN: jails work, with less
+ * @JAIL_CHECK_FAIL: jails can't be made or entered
+ */
 enum jail_check_level {
 	JAIL_CHECK_OK,
+	JAIL_CHECK_SKIP,
 	JAIL_CHECK_WARN,
 	JAIL_CHECK_FAIL,
 };
@@ -493,7 +500,8 @@ enum jail_check_level {
  * struct jail_check - one thing a host needs
  * @name: which
  * @level: how it stands
- * @code: of enum jail_code, what it would make a start fail with; 0 if OK
+ * @code: of enum jail_code, what it would make a start fail with; 0 unless
+ *	@level is FAIL
  * @cause: what was found
  * @fix: what to do, or empty
  */
@@ -501,13 +509,14 @@ struct jail_check {
 	const char *name;
 	enum jail_check_level level;
 	int code;
-	char cause[256];
+	char cause[512];
 	char fix[256];
 };
 
 /**
  * jail_check_host - look at one thing this host needs
- * @index: from 0
+ * @index: from 0; in the order in which things are to be mended, so that the
+ *	first failure is the worst
  * @check: gets the finding
  *
  * Return: true, or false when there are no more.

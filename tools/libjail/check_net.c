@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* What of the host's network shows in jails that share it. */
+#include <ctype.h>
+#include <dirent.h>
+#include <fcntl.h>
+
+#include "check.h"
+
+/* What the kernel loads when a program first asks, which a jail can't make it do. */
+void check_autoload(int root, struct jail_check *c)
+{
+	static const struct { const char *sign, *module, *what; } parts[] = {
+		{ "proc/net/if_inet6", "ipv6", "IPv6" },
+		{ "proc/net/unix", "unix", "local sockets" },
+		{ "proc/net/tls_stat", "tls", "TLS in the kernel" },
+		{ "sys/module/tcp_diag", "tcp_diag", "ss" },
+		{ "sys/module/udp_diag", "udp_diag", "ss -u" },
+		{ "proc/sys/fs/binfmt_misc", "binfmt_misc", "programs of other machines" },
+	};
+	bool final = host_number(root, "proc/sys/kernel/modules_disabled", 0);
+	char missing[256] = "", fix[128] = "modprobe -a";
+
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+		size_t used = strlen(fix);
+
+		if (host_has(root, parts[i].sign))
+			continue;
+		list_add(missing, sizeof(missing), "%s (%s)", parts[i].module,
+			 parts[i].what);
+		snprintf(fix + used, sizeof(fix) - used, " %s", parts[i].module);
+	}
+	if (!*missing)
+		fine(c, "what a jail can't have the kernel load is there");
+	else if (final)
+		finding(c, JAIL_CHECK_WARN, 0,
+			"reboot, and load them before kernel.modules_disabled is set",
+			"not there, and can't be loaded any more: %s", missing);
+	else
+		finding(c, JAIL_CHECK_OK, 0, fix,
+			"not there, and a jail can't have them loaded: %s", missing);
+}
+
+/* Sockets on the wildcard. */
+struct listener {
+	const char *proto;
+	unsigned int port;
+	unsigned long inode;
+	char name[16];
+};
+
+struct listeners {
+	struct listener of[64];
+	size_t count, more, nameless;
+};
+
+static void add_listener(struct listeners *all, const char *proto,
+			 unsigned int port, unsigned long inode)
+{
+	if (all->count == ARRAY_SIZE(all->of)) {
+		all->more++;
+		return;
+	}
+	all->of[all->count++] = (struct listener){
+		.proto = proto, .port = port, .inode = inode,
+	};
+	all->nameless++;
+}
+
+/* The lines of /proc/net/tcp and its like; state is that of who waits. */
+static void read_sockets(int root, const char *path, const char *proto,
+			 unsigned int waiting, struct listeners *all)
+{
+	char *text = host_read(root, path), *save, *line;
+	unsigned int port, state;
+	unsigned long inode;
+	char address[33];
+
+	for (line = text ? strtok_r(text, "\n", &save) : NULL; line;
+	     line = strtok_r(NULL, "\n", &save))
+		if (sscanf(line, " %*d: %32[0-9A-F]:%x %*[0-9A-F]:%*x %x %*s %*s %*s %*u %*d %lu",
+			   address, &port, &state, &inode) == 4 &&
+		    state == waiting && !address[strspn(address, "0")])
+			add_listener(all, proto, port, inode);
+	free(text);
+}
+
+static void name_by(struct listeners *all, unsigned long inode, int process)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		struct listener *l = &all->of[i];
+
+		if (l->inode != inode || *l->name)
+			continue;
+		host_line(process, "comm", l->name, sizeof(l->name));
+		all->nameless--;
+	}
+}
+
+static void look_at_fds(struct listeners *all, int process)
+{
+	int fd = openat(process, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+
+	while (dir && all->nameless && (entry = readdir(dir))) {
+		char target[64];
+		unsigned long inode;
+		ssize_t n = readlinkat(fd, entry->d_name, target,
+				       sizeof(target) - 1);
+
+		target[n > 0 ? n : 0] = '\0';
+		if (sscanf(target, "socket:[%lu]", &inode) == 1)
+			name_by(all, inode, process);
+	}
+	if (dir)
+		closedir(dir);
+	else if (fd >= 0)
+		close(fd);
+}
+
+/*
+ * The kernel tells a socket's owner only by the descriptors of processes. This
+ * is the one place that goes through /proc: as far as it takes, and only if
+ * there is a socket to name.
+ */
+static void name_listeners(int root, struct listeners *all)
+{
+	int fd = host_open(root, "proc", O_RDONLY | O_DIRECTORY);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+
+	while (dir && all->nameless && (entry = readdir(dir))) {
+		int process;
+
+		if (!isdigit((unsigned char)entry->d_name[0]))
+			continue;
+		process = openat(fd, entry->d_name,
+				 O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (process < 0)
+			continue;
+		look_at_fds(all, process);
+		close(process);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+/* One of both families, and of several processes, is told once. */
+static bool told_before(const struct listeners *all, size_t at)
+{
+	const struct listener *l = &all->of[at];
+
+	for (size_t i = 0; i < at; i++)
+		if (all->of[i].port == l->port &&
+		    !strcmp(all->of[i].proto, l->proto) &&
+		    !strcmp(all->of[i].name, l->name))
+			return true;
+	return false;
+}
+
+static void list_listeners(const struct listeners *all, char *buf, size_t size)
+{
+	size_t more = all->more;
+
+	for (size_t i = 0; i < all->count; i++) {
+		const struct listener *l = &all->of[i];
+
+		if (!told_before(all, i) &&
+		    !list_add(buf, size, *l->name ? "%s %u (%s)" : "%s %u",
+			      l->proto, l->port, l->name))
+			more++;
+	}
+	if (more)
+		snprintf(buf + strlen(buf), size - strlen(buf), " and %zu more",
+			 more);
+}
+
+void check_listeners(int root, struct jail_check *c)
+{
+	enum { LISTEN = 0x0a, UNCONNECTED = 0x07 };
+	struct listeners all = { .count = 0 };
+	char list[400] = "";
+
+	read_sockets(root, "proc/net/tcp", "tcp", LISTEN, &all);
+	read_sockets(root, "proc/net/tcp6", "tcp", LISTEN, &all);
+	read_sockets(root, "proc/net/udp", "udp", UNCONNECTED, &all);
+	read_sockets(root, "proc/net/udp6", "udp", UNCONNECTED, &all);
+	if (!all.count) {
+		fine(c, "nobody on the host answers on every address");
+		return;
+	}
+	name_listeners(root, &all);
+	list_listeners(&all, list, sizeof(list) - 24);
+	finding(c, JAIL_CHECK_WARN, 0,
+		"bind them to the host's own address (sshd: ListenAddress, nginx: listen ADDRESS:80)",
+		"these of the host answer on a jail's address too where the jail itself does not: %s",
+		list);
+}
+
+static bool is_loopback(const char *address)
+{
+	return !strncmp(address, "127.", 4) || !strcmp(address, "::1");
+}
+
+/* The first nameserver and whether there is one that is not on loopback. */
+static bool read_resolver(int root, const char *path, char *stub, size_t size,
+			  bool *real)
+{
+	char *text = host_read(root, path), *save, *line;
+	char address[64];
+
+	*stub = '\0';
+	*real = false;
+	for (line = text ? strtok_r(text, "\n", &save) : NULL; line;
+	     line = strtok_r(NULL, "\n", &save)) {
+		if (sscanf(line, " nameserver %63s", address) != 1)
+			continue;
+		if (is_loopback(address))
+			snprintf(stub, size, "%s", address);
+		else
+			*real = true;
+	}
+	free(text);
+	return *stub || *real;
+}
+
+void check_resolver(int root, struct jail_check *c)
+{
+	static const char upstream[] = "run/systemd/resolve/resolv.conf";
+	char stub[64], ignored[64];
+	bool real, better;
+
+	if (!read_resolver(root, "etc/resolv.conf", stub, sizeof(stub), &real)) {
+		finding(c, JAIL_CHECK_WARN, 0,
+			"write \"nameserver ADDRESS\" into the jail's /etc/resolv.conf",
+			"/etc/resolv.conf names no nameserver: a jail with this file asks 127.0.0.1");
+		return;
+	}
+	if (real) {
+		fine(c, "/etc/resolv.conf names a nameserver that jails can reach");
+		return;
+	}
+	read_resolver(root, upstream, ignored, sizeof(ignored), &better);
+	finding(c, JAIL_CHECK_WARN, 0, better ?
+		"give the jail /run/systemd/resolve/resolv.conf as its /etc/resolv.conf" :
+		"write a nameserver's own address into the jail's /etc/resolv.conf",
+		"the only nameserver, %s, is on the host's loopback, which a jail with vnet=new does not have",
+		stub);
+}
