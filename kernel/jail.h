@@ -119,4 +119,19 @@ static inline bool jail_within(const struct jail *jail, const struct jail *top)
 	return jail && jail->ancestors[top->depth] == top;
 }
 
+/**
+ * jail_parent_jid() - the number of the jail above, as a reader sees it
+ * @jail: which
+ * @reader: the reader's jail, NULL for the host
+ *
+ * Return: 0 for the host, and for what is the reader's host.
+ */
+static inline u64 jail_parent_jid(const struct jail *jail,
+				  const struct jail *reader)
+{
+	const struct jail *up = jail_parent(jail);
+
+	return up && (!reader || jail_within(up, reader)) ? up->jid : 0;
+}
+
 #endif /* _JAIL_JAIL_H */

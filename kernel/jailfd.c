@@ -106,21 +106,16 @@ static long attach(struct file *file, struct jail *jail)
 static long info(struct handle *handle, struct jail_info __user *to)
 {
 	struct jail *jail = handle->jail;
-	struct jail *reader = jail_current();
 	struct news news = news_of(jail);
 	struct jail_info info = {
 		.jid = jail->jid,
+		.parent = jail_parent_jid(jail, jail_current()),
 		.denials = news.denials,
 		.skipped = atomic64_read(&jail->skipped),
 		.tasks = atomic_read(&jail->tasks),
 		.attached = news.attached,
 		.changed = news.changed,
 	};
-	struct jail *up = jail_parent(jail);
-
-	/* A parent that the reader does not see is the reader's host. */
-	if (up && (!reader || jail_within(up, reader)))
-		info.parent = up->jid;
 
 	if (READ_ONCE(jail->dying))
 		info.flags |= JAIL_INFO_DYING;

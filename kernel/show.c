@@ -95,19 +95,22 @@ static void show_params(struct seq_file *m, const struct jail *jail)
 	kfree(value);
 }
 
+static const char *state_of(const struct jail *jail)
+{
+	if (jail->dying)
+		return "dying";
+	return atomic_read(&jail->tasks) ? "active" : "idle";
+}
+
 static int jails_show(struct seq_file *m, void *v)
 {
 	const struct jail *jail = v;
-	const struct jail *up = jail_parent(jail);
 
 	if (!reader_sees(jail))
 		return 0;
-	/* A parent that the reader does not see is the reader's host. */
-	if (up && !reader_sees(up))
-		up = NULL;
 	seq_printf(m, "jid=%llu name=%s state=%s parent=%llu tasks=%d denials=%lld skipped=%lld children.cur=%u",
-		   jail->jid, jail->conf.name,
-		   jail->dying ? "dying" : "active", up ? up->jid : 0,
+		   jail->jid, jail->conf.name, state_of(jail),
+		   jail_parent_jid(jail, jail_current()),
 		   atomic_read(&jail->tasks), atomic64_read(&jail->denials),
 		   atomic64_read(&jail->skipped), jail->inside);
 	show_params(m, jail);

@@ -152,7 +152,7 @@ static int do_get(struct context *ctx)
 		return PTR_ERR(jail);
 	n = scnprintf(reply, REPLY_SIZE,
 		      "jid=%llu\nparent=%llu\ntasks=%d\ndying=%d\nchildren.cur=%u\n",
-		      jail->jid, jail_parent(jail) ? jail_parent(jail)->jid : 0,
+		      jail->jid, jail_parent_jid(jail, ctx->subject),
 		      atomic_read(&jail->tasks), jail->dying, jail->inside);
 	for (id = 0; id < JAIL_PARAM_COUNT; id++) {
 		int start = n;

@@ -38,7 +38,9 @@ refuses 2 'no -- before the command' jailctl run web path=/ ls -l
 refuses 2 'jailctl run web ... -- ls' jailctl run web path=/ ls -l
 refuses 2 'parameters belong' jailctl exec web path=/ -- true
 refuses 2 'one jail at a time' jailctl remove a b
-refuses 2 'too many' jailctl list web
+refuses 5 'no jail "ghost"' jailctl list ghost
+refuses 2 'too many' jailctl denials a b
+refuses 2 'too many' jailctl show a b
 
 # ---- parameters that are not, or exclude one another
 refuses 2 'did you mean "ip4.addr"' jailctl create web ip4.adr=10.0.0.2

@@ -58,7 +58,7 @@ TEST(create_and_destroy)
 	ASSERT_EQ(0, jail_create(&a, name, "path=/srv", 0));
 	EXPECT_TRUE(jail_listed(name));
 	EXPECT_EQ(0, jail_field(name, "state", text, sizeof(text)));
-	EXPECT_EQ(0, strcmp(text, "active"));
+	EXPECT_EQ(0, strcmp(text, "idle"));
 	EXPECT_EQ(0, jail_field(name, "path", text, sizeof(text)));
 	EXPECT_EQ(0, strcmp(text, "/srv"));
 	ASSERT_EQ(0, jail_info(&a, &info));

@@ -177,6 +177,28 @@ TEST(list_shows_what_is_below)
 	EXPECT_EQ(0, listed(&in_b, &child));
 }
 
+/* Its parent is the host for it, also by number. */
+TEST(get_does_not_tell_of_the_parent)
+{
+	struct call c = { .result = 0 };
+	struct jail a, child, grandchild;
+	struct agent in;
+	char name[80];
+
+	ASSERT_JAIL(&a, "a", NULL);
+	snprintf(name, sizeof(name), "%s.b", a.name);
+	ASSERT_EQ(0, jail_create(&child, name, NULL, JAIL_FD_OWN));
+	snprintf(name, sizeof(name), "%s.b.c", a.name);
+	ASSERT_EQ(0, jail_create(&grandchild, name, NULL, JAIL_FD_OWN));
+	ASSERT_AGENT(&in, &child);
+	snprintf(c.text, sizeof(c.text), "get name=%s", child.name);
+	ASSERT_EQ(0, agent_call(&in, act_request, &c));
+	EXPECT_TRUE(strstr(c.text, "\nparent=0\n"));
+	snprintf(c.text, sizeof(c.text), "get name=%s", grandchild.name);
+	ASSERT_EQ(0, agent_call(&in, act_request, &c));
+	EXPECT_TRUE(strstr(c.text, "\nparent=") && !strstr(c.text, "\nparent=0\n"));
+}
+
 /* Denials and counters of others aren't shown either. */
 static long act_lines_of(struct call *c)
 {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What the verbs share: options, messages, output. */
-#include <ctype.h>
 #include <stdarg.h>
 #include <unistd.h>
 
@@ -140,6 +139,29 @@ int json_option(const struct verb *verb, int argc, char **argv, int *index,
 	return 0;
 }
 
+int names_and_json(const struct verb *verb, int argc, char **argv,
+		   char ***names, bool *json)
+{
+	int index = 1, count = 1, code = 0;
+	bool only_names = false;
+
+	while (index < argc && !code) {
+		if (!only_names)
+			code = json_option(verb, argc, argv, &index, json);
+		if (code || index >= argc)
+			break;
+		if (!only_names && !strcmp(argv[index], "--"))
+			only_names = true;
+		else
+			argv[count++] = argv[index];
+		index++;
+	}
+	/* argv ends with NULL, and there are no more names than words */
+	argv[count] = NULL;
+	*names = argv + 1;
+	return code;
+}
+
 struct jail_conf *read_conf(const struct verb *verb, const char *name,
 			    int count, char **assignments, int *code)
 {
@@ -177,23 +199,13 @@ const char *colour(FILE *out, const char *sequence)
 	return sequence;
 }
 
-void print_time(FILE *out, time_t seconds)
+const char *local_time(char *buf, time_t seconds)
 {
-	char buf[32] = "-";
 	struct tm tm;
 
-	if (localtime_r(&seconds, &tm))
-		strftime(buf, sizeof(buf), "%F %T", &tm);
-	fprintf(out, "%-19s", buf);
-}
-
-/* What a jail chose (a command's name, a path) must not drive the terminal. */
-void print_safe(FILE *out, const char *text, int width)
-{
-	for (; *text; text++, width--)
-		fputc(iscntrl((unsigned char)*text) ? '?' : *text, out);
-	for (; width > 0; width--)
-		fputc(' ', out);
+	if (!localtime_r(&seconds, &tm) || !strftime(buf, 20, "%F %T", &tm))
+		strcpy(buf, "-");
+	return buf;
 }
 
 int finish(int code)

@@ -47,6 +47,9 @@ int twice(const struct verb *verb, const char *option, const char *value);
 /* Options of a verb that has but --json; the code, or 0. */
 int json_option(const struct verb *verb, int argc, char **argv, int *index,
 		bool *json);
+/* Names and --json in any order; names ends with NULL. */
+int names_and_json(const struct verb *verb, int argc, char **argv,
+		   char ***names, bool *json);
 
 /* name=value arguments into a configuration; NULL after complaining. */
 struct jail_conf *read_conf(const struct verb *verb, const char *name,
@@ -61,11 +64,40 @@ const char *colour(FILE *out, const char *sequence);
 #define GREEN "\033[32m"
 #define PLAIN "\033[0m"
 
-/* The local time, in 19 columns. */
-void print_time(FILE *out, time_t seconds);
+/* The local time, into at least 20 bytes. */
+const char *local_time(char *buf, time_t seconds);
 
-/* Text with control characters shown as ?, for a terminal. */
+/* text.c: bytes of the UTF-8 character there, 0 if it is none */
+size_t utf8_length(const char *text);
+/* What could drive a terminal, or is no UTF-8, as ?; malloc'd. */
+char *safe_text(const char *text);
+/* In characters. */
+size_t text_width(const char *text);
+/* Likewise, padded to at least width. */
 void print_safe(FILE *out, const char *text, int width);
+
+/* denials.c: what was denied to whom, in one line without its end */
+void print_denial(const struct jail_records *denials, size_t index);
+/* What a denial is told by, besides the jail and the time; ends with NULL. */
+extern const char *const denial_keys[];
+
+/* table.c: rows of cells, as wide as they need, the last cut to the terminal */
+struct column {
+	const char *head;
+	bool right;
+};
+
+struct table {
+	const struct column *columns;
+	size_t width;		/* number of columns */
+	char **cells;
+	size_t count;
+};
+
+/* The next cell; its text is copied, and made safe. */
+void table_add(struct table *table, const char *text);
+void table_print(const struct table *table);
+void table_free(struct table *table);
 
 /* Flush, and fail if something could not be written. */
 int finish(int code);

@@ -1,29 +1,48 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "cli.h"
 
-static void print_row(const struct jail_records *records, size_t i)
-{
-	static const struct { const char *key; int width; } columns[] = {
-		{ "jail", 15 }, { "op", 18 }, { "errno", 14 }, { "pid", 7 },
-		{ "comm", 15 }, { "object", 0 },
-	};
+const char *const denial_keys[] = {
+	"op", "errno", "pid", "uid", "comm", "object", NULL,
+};
 
-	print_time(stdout, strtoll(jail_record_get(records, i, "time"), NULL, 10));
-	putchar(' ');
-	for (size_t c = 0; c < sizeof(columns) / sizeof(*columns); c++) {
-		print_safe(stdout, jail_record_get(records, i, columns[c].key),
-			   columns[c].width);
-		putchar(columns[c].width ? ' ' : '\n');
+void print_denial(const struct jail_records *denials, size_t index)
+{
+	for (size_t i = 0; denial_keys[i]; i++) {
+		const char *value = jail_record_get(denials, index,
+						    denial_keys[i]);
+
+		if (!*value)
+			continue;
+		printf("%s%s%s", i ? " " : "", i > 1 ? denial_keys[i] : "",
+		       i > 1 ? "=" : "");
+		print_safe(stdout, value, 0);
 	}
 }
 
 static void print_table(const struct jail_records *records)
 {
-	printf("%s%-19s %-15s %-18s %-14s %-7s %-15s %s%s\n",
-	       colour(stdout, BOLD), "TIME", "JAIL", "OPERATION", "ERROR",
-	       "PID", "COMMAND", "OBJECT", colour(stdout, PLAIN));
-	for (size_t i = 0; i < jail_records_count(records); i++)
-		print_row(records, i);
+	static const char *const keys[] = { "time", "jail", "op", "errno",
+					    "pid", "comm", "object" };
+	static const struct column columns[] = {
+		{ "TIME", false }, { "JAIL", false }, { "OPERATION", false },
+		{ "ERROR", false }, { "PID", true }, { "COMMAND", false },
+		{ "OBJECT", false },
+	};
+	struct table table = {
+		.columns = columns,
+		.width = sizeof(columns) / sizeof(*columns),
+	};
+	char buf[32];
+
+	for (size_t i = 0; i < jail_records_count(records); i++) {
+		const char *time = jail_record_get(records, i, "time");
+
+		table_add(&table, local_time(buf, strtoll(time, NULL, 10)));
+		for (size_t c = 1; c < table.width; c++)
+			table_add(&table, jail_record_get(records, i, keys[c]));
+	}
+	table_print(&table);
+	table_free(&table);
 }
 
 /* A name nobody has, and that nothing was denied, is likely a slip. */
@@ -49,19 +68,17 @@ static int check_name(const struct verb *verb, const char *name)
 static int denials(const struct verb *verb, int argc, char **argv)
 {
 	struct jail_records *records;
-	const char *name = NULL;
 	struct jail_error err;
+	const char *name;
+	char **names;
 	bool json = false;
-	int index = 1, code;
+	int code;
 
-	code = json_option(verb, argc, argv, &index, &json);
-	if (!code && index < argc) {
-		name = argv[index++];
-		code = json_option(verb, argc, argv, &index, &json);
-	}
+	code = names_and_json(verb, argc, argv, &names, &json);
 	if (code)
 		return code;
-	if (index < argc)
+	name = names[0];
+	if (name && names[1])
 		return usage(verb, "jailctl denials [NAME] [--json]",
 			     "too many arguments");
 	if (jail_read(JAIL_LIST_DENIALS, name, &records, &err))

@@ -18,16 +18,12 @@ static const char *const kind_name[] = {
 	[JAIL_EVENT_DIED] = "died",
 };
 
-/* Of a denial, besides what every event has. */
-static const char *const denial_keys[] = { "op", "errno", "pid", "uid", "comm",
-					   "object" };
-
 static void add_denial(struct json_object *object,
 		       const struct jail_event *event)
 {
 	struct json_object *all = json_record(event->record, 0), *value;
 
-	for (size_t i = 0; i < sizeof(denial_keys) / sizeof(*denial_keys); i++)
+	for (size_t i = 0; denial_keys[i]; i++)
 		if (json_object_object_get_ex(all, denial_keys[i], &value))
 			json_object_object_add(object, denial_keys[i],
 					       json_object_get(value));
@@ -78,32 +74,24 @@ static void print_fields(const struct jail_records *record)
 	}
 }
 
-static void print_denial(const struct jail_records *record)
-{
-	for (size_t i = 0; i < sizeof(denial_keys) / sizeof(*denial_keys); i++) {
-		const char *value = jail_record_get(record, 0, denial_keys[i]);
-
-		if (!*value)
-			continue;
-		printf(" %s%s", i > 1 ? denial_keys[i] : "", i > 1 ? "=" : "");
-		print_safe(stdout, value, 0);
-	}
-}
-
 static void print_text(const struct jail_event *event)
 {
-	print_time(stdout, event->time.tv_sec);
-	printf(" %s%s%s (%llu) %s", colour(stdout, BOLD), event->name,
+	char buf[32];
+
+	printf("%s %s%s%s (%llu) %s", local_time(buf, event->time.tv_sec),
+	       colour(stdout, BOLD), event->name,
 	       colour(stdout, PLAIN), (unsigned long long)event->jid,
 	       kind_name[event->kind]);
 	if (event->count != 1)
 		printf(" %llu", (unsigned long long)event->count);
 	if (event->kind == JAIL_EVENT_MISSED)
 		printf(" denial%s", event->count == 1 ? "" : "s");
-	if (event->kind == JAIL_EVENT_DENIED)
-		print_denial(event->record);
-	else if (event->record)
+	if (event->kind == JAIL_EVENT_DENIED) {
+		putchar(' ');
+		print_denial(event->record, 0);
+	} else if (event->record) {
 		print_fields(event->record);
+	}
 	putchar('\n');
 }
 

@@ -14,33 +14,6 @@ static const char *const numbers[] = {
 	"denials", "skipped", "seq", "nr", "pid", "uid", "count",
 };
 
-/* Bytes of the UTF-8 character there, 0 if it is none. */
-static size_t utf8(const unsigned char *p)
-{
-	static const struct { unsigned char mask, lead, least; } form[] = {
-		{ 0x80, 0x00, 0x00 }, { 0xe0, 0xc0, 0xc2 },
-		{ 0xf0, 0xe0, 0xe0 }, { 0xf8, 0xf0, 0xf0 },
-	};
-	unsigned long code;
-	size_t len = 0;
-
-	while (len < 4 && (*p & form[len].mask) != form[len].lead)
-		len++;
-	if (len == 4 || *p < form[len].least)
-		return 0;
-	code = *p & (unsigned char)~form[len].mask;
-	for (size_t i = 1; i <= len; i++) {
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-		code = code << 6 | (p[i] & 0x3f);
-	}
-	/* the long way to write a shorter one, half of a pair, beyond the end */
-	if ((len == 2 && (code < 0x800 || (code >= 0xd800 && code <= 0xdfff))) ||
-	    (len == 3 && (code < 0x10000 || code > 0x10ffff)))
-		return 0;
-	return len + 1;
-}
-
 /* A path may be of any bytes; what is no UTF-8 is shown as U+FFFD. */
 struct json_object *json_text(const char *text)
 {
@@ -50,7 +23,7 @@ struct json_object *json_text(const char *text)
 	if (!clean)
 		return NULL;
 	while (*text) {
-		size_t len = utf8((const unsigned char *)text);
+		size_t len = utf8_length(text);
 
 		memcpy(out, len ? text : "\xef\xbf\xbd", len ? len : 3);
 		out += len ? len : 3;
