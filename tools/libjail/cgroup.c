@@ -196,6 +196,9 @@ int cgroup_kill(int cgroup)
 	int fd = openat(cgroup, "cgroup.kill", O_WRONLY | O_CLOEXEC);
 	int bad = fd < 0 || write_all(fd, "1", 1);
 
+	/* removed meanwhile, and so nobody is in it */
+	if (bad && (errno == ENOENT || errno == ENODEV))
+		bad = 0;
 	if (fd >= 0)
 		close(fd);
 	return bad ? -1 : 0;

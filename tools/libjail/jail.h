@@ -15,6 +15,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 #include <time.h>
+#include <time.h>
 
 #include <linux/jail.h>
 
@@ -283,8 +284,9 @@ struct jail_process;
  * capabilities but those a jail's root may have. With pid=new the first
  * command is process 1.
  *
- * The child allocates memory before it executes the command: in a program of
- * several threads none may hold the allocator's locks, as with fork(2).
+ * In a program of several threads the child is made by way of fork(3), so that
+ * no lock of another thread's is held in it for ever; handlers of
+ * pthread_atfork(3) run.
  */
 int jail_exec(struct jail_handle *jail, const struct jail_command *command,
 	      struct jail_process **process, struct jail_error *err);

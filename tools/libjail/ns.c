@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Namespaces: made with clone3, joined all at once, furnished. */
+#include <fcntl.h>
 #include <net/if.h>
 #include <linux/sched.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/ioctl.h>
+#include <sys/single_threaded.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -36,6 +38,48 @@ uint64_t ns_flags(const struct jail_conf *conf)
 	return flags;
 }
 
+static pid_t clone_now(struct clone_args *args)
+{
+	return syscall(SYS_clone3, args, sizeof(*args));
+}
+
+/*
+ * In a program of several threads another one may hold the allocator's lock,
+ * which nobody would release in our child. fork() sees to that, and what it
+ * makes then makes the child, which is still ours.
+ */
+static pid_t clone_from_fork(struct clone_args *args)
+{
+	struct { pid_t pid; int error; } made = { -1, EAGAIN };
+	int pair[2];
+	pid_t middle;
+
+	if (pipe2(pair, O_CLOEXEC))
+		return -1;
+	args->flags |= CLONE_PARENT;
+	args->exit_signal = 0;
+	middle = fork();
+	if (!middle) {
+		made.pid = clone_now(args);
+		if (!made.pid)
+			return 0;
+		made.error = errno;
+		(void)!write(pair[1], &made, sizeof(made));
+		_exit(0);
+	}
+	if (middle < 0)
+		made.error = errno;
+	close(pair[1]);
+	while (middle > 0 && read(pair[0], &made, sizeof(made)) < 0 &&
+	       errno == EINTR)
+		;
+	close(pair[0]);
+	while (middle > 0 && waitpid(middle, NULL, 0) < 0 && errno == EINTR)
+		;
+	errno = made.error;
+	return made.pid;
+}
+
 /*
  * A child that shares nothing with us: no CLONE_VM, CLONE_FILES or CLONE_FS,
  * or the kernel would not let it into a jail. Like fork, it returns twice.
@@ -48,7 +92,9 @@ pid_t ns_clone(uint64_t flags, int exit_signal, int cgroup)
 		.cgroup = cgroup >= 0 ? cgroup : 0,
 	};
 
-	return syscall(SYS_clone3, &args, sizeof(args));
+	if (__libc_single_threaded || flags & CLONE_PARENT)
+		return clone_now(&args);
+	return clone_from_fork(&args);
 }
 
 /* All or none: there is no moment in half of them. */

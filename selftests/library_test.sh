@@ -1,0 +1,24 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# libjail from programs that were built against what make install gives: the
+# example of 20 lines, and many threads with a handle each.
+# As root in the guest, where busybox is all there is. TAP on stdout.
+# shellcheck source=selftests/jailctl.sh
+# shellcheck disable=SC2016 # what is in single quotes is for another shell
+. "${0%/*}/jailctl.sh"
+here=$(cd "${0%/*}" && pwd)
+begin
+
+check 'the example runs a command in a jail' [ "$("$here/run-in-jail" hostname)" = inside ]
+check 'as process 1 of it' [ "$("$here/run-in-jail" sh -c 'echo $$')" = 1 ]
+says 42 '' "$here/run-in-jail" sh -c 'exit 42'
+says 125 '"nosuch": No such file' "$here/run-in-jail" nosuch
+says 125 'fix: ' "$here/run-in-jail"
+check 'its jail ends with it' wait_for 5 sh -c '! grep . /sys/kernel/security/jail/jails'
+"$here/threads" >"$dir/threads"
+check 'threads at once, each with its jails' grep -q '^ok 1 .* 72 rounds, 0 wrong$' "$dir/threads"
+sed -n 's/^#/# /p' "$dir/threads"
+check 'and leave none, nor what the example left' wait_for 5 no_jails
+
+nothing_left
+finish
