@@ -44,5 +44,11 @@ void copy_self(const char *path);
 /* inside.c: what a copy of this program does in a jail; argv[2] says what. */
 #define INSIDE_OPTION	"--inside"
 int inside_main(const char *what);
+/*
+ * Take hold of what a process runs, unless it is the file @but; write
+ * OVERWRITTEN to it as soon as it can be. How many files were got hold of.
+ */
+#define OVERWRITTEN	"#!overwritten"
+int overwrite_exe(pid_t pid, ino_t but);
 
 #endif
