@@ -164,6 +164,30 @@ int jail_deny_number(struct jail *jail, unsigned int op, int err, s64 number)
 	return jail_deny(jail, op, err, &object);
 }
 
+/** jail_deny_ip4() - jail_deny() of an act on an IPv4 address */
+int jail_deny_ip4(struct jail *jail, unsigned int op, int err, __be32 ip,
+		  u16 port)
+{
+	struct jail_object object = {
+		.type = JAIL_OBJECT_IP4,
+		.address = { .ip4 = ip, .port = port },
+	};
+
+	return jail_deny(jail, op, err, &object);
+}
+
+/** jail_deny_ip6() - jail_deny() of an act on an IPv6 address */
+int jail_deny_ip6(struct jail *jail, unsigned int op, int err,
+		  const struct in6_addr *ip, u16 port)
+{
+	struct jail_object object = {
+		.type = JAIL_OBJECT_IP6,
+		.address = { .ip6 = *ip, .port = port },
+	};
+
+	return jail_deny(jail, op, err, &object);
+}
+
 /** jail_skip() - something was left out of an iteration; no denial */
 void jail_skip(struct jail *jail)
 {

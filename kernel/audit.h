@@ -94,6 +94,10 @@ int jail_deny_task(struct jail *jail, unsigned int op, int err,
 int jail_deny_name(struct jail *jail, unsigned int op, int err,
 		   const char *name);
 int jail_deny_number(struct jail *jail, unsigned int op, int err, s64 number);
+int jail_deny_ip4(struct jail *jail, unsigned int op, int err, __be32 ip,
+		  u16 port);
+int jail_deny_ip6(struct jail *jail, unsigned int op, int err,
+		  const struct in6_addr *ip, u16 port);
 void jail_skip(struct jail *jail);
 
 const char *jail_op_name(unsigned int op, char *buf, size_t size);

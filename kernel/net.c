@@ -32,23 +32,15 @@ static noinline int deny_socket(struct jail *jail, unsigned int op, int err,
 
 static noinline int deny_bind4(struct jail *jail, __be32 ip, __be16 port)
 {
-	struct jail_object object = {
-		.type = JAIL_OBJECT_IP4,
-		.address = { .ip4 = ip, .port = ntohs(port) },
-	};
-
-	return jail_deny(jail, JAIL_OP_NET_BIND, -EADDRNOTAVAIL, &object);
+	return jail_deny_ip4(jail, JAIL_OP_NET_BIND, -EADDRNOTAVAIL, ip,
+			     ntohs(port));
 }
 
 static noinline int deny_bind6(struct jail *jail, const struct in6_addr *ip,
 			       __be16 port)
 {
-	struct jail_object object = {
-		.type = JAIL_OBJECT_IP6,
-		.address = { .ip6 = *ip, .port = ntohs(port) },
-	};
-
-	return jail_deny(jail, JAIL_OP_NET_BIND, -EADDRNOTAVAIL, &object);
+	return jail_deny_ip6(jail, JAIL_OP_NET_BIND, -EADDRNOTAVAIL, ip,
+			     ntohs(port));
 }
 
 /* TCP, UDP, and echo requests; raw sockets are a matter of capabilities. */
@@ -292,17 +284,6 @@ int jail_udp_v4_get_port(struct jail *jail, struct sock *sk)
 int jail_udp_v6_get_port(struct jail *jail, struct sock *sk)
 {
 	return take_port(jail, sk);
-}
-
-/* IPv4 that is off must not be had through a socket of IPv6. */
-int jail_ip_route_output_flow(struct jail *jail, struct net *net,
-			      struct flowi4 *fl4, const struct sock *sk)
-{
-	if (likely(jail->conf.ip4_mode != JAIL_IP_DISABLE) || !sk ||
-	    !in_task() || !sk->sk_socket)
-		return 0;
-	return deny_socket(jail, JAIL_OP_NET_FAMILY, -EAFNOSUPPORT, AF_INET,
-			   sk->sk_type, sk->sk_protocol);
 }
 
 /* The jail whose address a socket is bound to; NULL: the host's side. */

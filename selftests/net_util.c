@@ -16,8 +16,7 @@
 #define WAIT_MSECS	10000
 #define LOOPBACK_INDEX	1
 
-/* An address in either family; its length. */
-static socklen_t parse(const char *ip, int port, struct sockaddr_storage *ss)
+socklen_t net_parse(const char *ip, int port, struct sockaddr_storage *ss)
 {
 	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)ss;
 	struct sockaddr_in *in = (struct sockaddr_in *)ss;
@@ -34,7 +33,7 @@ static socklen_t parse(const char *ip, int port, struct sockaddr_storage *ss)
 	return sizeof(*in6);
 }
 
-static void print(const struct sockaddr_storage *ss, char *ip, size_t size)
+void net_print(const struct sockaddr_storage *ss, char *ip, size_t size)
 {
 	const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)ss;
 	const struct sockaddr_in *in = (const struct sockaddr_in *)ss;
@@ -78,7 +77,7 @@ static int exchange(void *message, size_t size)
 	return err;
 }
 
-int net_add_address(const char *ip)
+static int change_address(const char *ip, int type, int flags)
 {
 	struct {
 		struct nlmsghdr header;
@@ -98,9 +97,19 @@ int net_add_address(const char *ip)
 	m.attribute.rta_len = RTA_LENGTH(length);
 	m.header.nlmsg_len = NLMSG_LENGTH(sizeof(m.address)) +
 			     RTA_LENGTH(length);
-	m.header.nlmsg_type = RTM_NEWADDR;
-	m.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE;
+	m.header.nlmsg_type = type;
+	m.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | flags;
 	return exchange(&m, m.header.nlmsg_len);
+}
+
+int net_add_address(const char *ip)
+{
+	return change_address(ip, RTM_NEWADDR, NLM_F_CREATE);
+}
+
+int net_drop_address(const char *ip)
+{
+	return change_address(ip, RTM_DELADDR, 0);
 }
 
 int net_setup(void)
@@ -133,7 +142,7 @@ long act_socket(struct call *c)
 static long bound(int fd, struct call *c, int flags)
 {
 	struct sockaddr_storage ss;
-	socklen_t length = parse(c->text, (int)c->arg[2], &ss);
+	socklen_t length = net_parse(c->text, (int)c->arg[2], &ss);
 	int one = 1;
 
 	if (flags & BIND_UNSPEC)
@@ -147,7 +156,7 @@ static long bound(int fd, struct call *c, int flags)
 	length = sizeof(ss);
 	if (getsockname(fd, (struct sockaddr *)&ss, &length))
 		return -errno;
-	print(&ss, c->text, sizeof(c->text));
+	net_print(&ss, c->text, sizeof(c->text));
 	if (c->arg[1] == SOCK_STREAM && listen(fd, 8))
 		return -errno;
 	return 0;
@@ -188,7 +197,7 @@ long act_close(struct call *c)
 	return close((int)c->arg[0]) ? -errno : 0;
 }
 
-static bool readable(int fd, int msecs)
+bool net_readable(int fd, int msecs)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };
 
@@ -201,7 +210,7 @@ long act_serve_tcp(struct call *c)
 	long result;
 	int fd;
 
-	if (!readable((int)c->arg[0], WAIT_MSECS))
+	if (!net_readable((int)c->arg[0], WAIT_MSECS))
 		return -ETIMEDOUT;
 	fd = accept((int)c->arg[0], NULL, NULL);
 	if (fd < 0)
@@ -215,7 +224,7 @@ long act_receive_udp(struct call *c)
 {
 	char got = 0;
 
-	if (!readable((int)c->arg[0], WAIT_MSECS))
+	if (!net_readable((int)c->arg[0], WAIT_MSECS))
 		return -ETIMEDOUT;
 	if (recv((int)c->arg[0], &got, 1, 0) != 1)
 		return -errno;
@@ -237,7 +246,7 @@ int net_connect(const char *ip, int port)
 {
 	struct linger reset = { .l_onoff = 1 };
 	struct sockaddr_storage ss;
-	socklen_t length = parse(ip, port, &ss);
+	socklen_t length = net_parse(ip, port, &ss);
 	int fd = socket(ss.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	int err;
 
@@ -255,7 +264,7 @@ int net_read_byte(int fd)
 {
 	char got;
 
-	if (!readable(fd, WAIT_MSECS))
+	if (!net_readable(fd, WAIT_MSECS))
 		return -ETIMEDOUT;
 	return read(fd, &got, 1) == 1 ? got : -EPIPE;
 }
@@ -263,7 +272,7 @@ int net_read_byte(int fd)
 int net_send(const char *ip, int port, char what)
 {
 	struct sockaddr_storage ss;
-	socklen_t length = parse(ip, port, &ss);
+	socklen_t length = net_parse(ip, port, &ss);
 	int fd = socket(ss.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	int err = 0;
 

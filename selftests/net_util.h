@@ -9,6 +9,8 @@
 
 #include "agent.h"
 
+#include <sys/socket.h>
+
 #define HOST4	"10.77.0.1"
 #define A4	"10.77.0.2"
 #define B4	"10.77.0.3"
@@ -24,6 +26,12 @@
 int net_setup(void);
 /* RTM_NEWADDR of an address on lo; -errno. Also what a jail tries. */
 int net_add_address(const char *ip);
+int net_drop_address(const char *ip);
+/* An address in either family, in numbers; its length. And back. */
+socklen_t net_parse(const char *ip, int port, struct sockaddr_storage *ss);
+void net_print(const struct sockaddr_storage *ss, char *ip, size_t size);
+/* Waits that long. */
+bool net_readable(int fd, int msecs);
 
 /**
  * enum bind_flags - how act_bind() binds, or'ed

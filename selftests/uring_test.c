@@ -5,65 +5,14 @@
  * task's ring is in the jail.
  */
 #include "legs.h"
+#include "ring.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/io_uring.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-/**
- * struct ring - one submission and its completion
- * @fd: the ring
- * @params: where the kernel says things are
- * @queue: both rings
- * @sqes: the submissions
- */
-struct ring {
-	int fd;
-	struct io_uring_params params;
-	char *queue;
-	struct io_uring_sqe *sqes;
-};
-
-static long ring_open(struct ring *ring)
-{
-	memset(ring, 0, sizeof(*ring));
-	ring->fd = (int)syscall(SYS_io_uring_setup, 1, &ring->params);
-	if (ring->fd < 0)
-		return -errno;
-	ring->queue = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED,
-			   ring->fd, IORING_OFF_SQ_RING);
-	ring->sqes = mmap(NULL, sizeof(*ring->sqes), PROT_READ | PROT_WRITE,
-			  MAP_SHARED, ring->fd, IORING_OFF_SQES);
-	if (ring->queue == MAP_FAILED || ring->sqes == MAP_FAILED)
-		return -errno;
-	return 0;
-}
-
-static unsigned int *at(const struct ring *ring, unsigned int offset)
-{
-	return (unsigned int *)(ring->queue + offset);
-}
-
-/* Has one request carried out; what the completion says. */
-static long ring_submit(struct ring *ring, const struct io_uring_sqe *sqe)
-{
-	struct io_uring_cqe *cqe;
-	unsigned int *tail = at(ring, ring->params.sq_off.tail);
-
-	*ring->sqes = *sqe;
-	*at(ring, ring->params.sq_off.array) = 0;
-	__atomic_store_n(tail, *tail + 1, __ATOMIC_RELEASE);
-	if (syscall(SYS_io_uring_enter, ring->fd, 1, 1,
-		    IORING_ENTER_GETEVENTS, NULL, 0) < 0)
-		return -errno;
-	cqe = (struct io_uring_cqe *)(ring->queue + ring->params.cq_off.cqes);
-	return cqe->res;
-}
 
 /* Does nothing as somebody. */
 static long ring_nop(struct ring *ring, int personality)

@@ -145,6 +145,7 @@ struct jail_info {
 	X(TASK_FORK,	 "task.fork",	  "A8",	   "a fork in a dying jail") \
 	X(TASK_ENTER,	 "task.enter",	  "B7",	   "running the entering tool's own binary") \
 	X(NET_BIND,	 "net.bind",	  "D1 D2", "binding to an address that is not the jail's") \
+	X(NET_SOURCE,	 "net.source",	  "D3",	   "sending from an address it does not have") \
 	X(NET_FAMILY,	 "net.family",	  "D8",	   "a socket of a family that is off") \
 	X(NET_PROTOCOL,	 "net.protocol",  "D8",	   "a socket of a protocol that is off") \
 	X(NET_SOCKET_AF, "net.socket_af", "C",	   "a socket of a family jails don't have") \

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Source addresses: what leaves a jail without having been bound carries an
+ * address of the jail's. The kernel asks for a route before it sends, and the
+ * question has the source in it: there it is changed, whichever system call it
+ * came from.
+ *
+ * Only the acting task's own traffic is judged: what the kernel answers to a
+ * packet has its source from that packet.
+ */
+#include <linux/in.h>
+#include <linux/in6.h>
+#include <linux/inetdevice.h>
+#include <linux/socket.h>
+#include <net/addrconf.h>
+#include <net/flow.h>
+#include <net/inet_sock.h>
+#include <net/ipv6.h>
+#include <net/tcp_states.h>
+#include <net/transp_v6.h>
+
+#include "audit.h"
+#include "hooks.h"
+
+static noinline int deny_source4(struct jail *jail, __be32 ip)
+{
+	return jail_deny_ip4(jail, JAIL_OP_NET_SOURCE, -EADDRNOTAVAIL, ip, 0);
+}
+
+static noinline int deny_source6(struct jail *jail, const struct in6_addr *ip)
+{
+	return jail_deny_ip6(jail, JAIL_OP_NET_SOURCE, -EADDRNOTAVAIL, ip, 0);
+}
+
+static noinline int deny_family(struct jail *jail, const struct sock *sk,
+				int family)
+{
+	struct jail_object object = {
+		.type = JAIL_OBJECT_SOCKET,
+		.socket = { family, sk->sk_type, sk->sk_protocol },
+	};
+
+	return jail_deny(jail, JAIL_OP_NET_FAMILY, -EAFNOSUPPORT, &object);
+}
+
+/* Does a task send by this socket, and not the kernel in its name? */
+static bool is_sender(const struct sock *sk)
+{
+	return in_task() && sk && sk_fullsock(sk) && sk->sk_socket &&
+	       sk->sk_state != TCP_LISTEN;
+}
+
+static bool is_there4(struct net *net, __be32 ip)
+{
+	guard(rcu)();
+	return __ip_dev_find(net, ip, false);
+}
+
+static bool is_there6(struct net *net, const struct in6_addr *ip)
+{
+	return ipv6_chk_addr(net, ip, NULL, 0);
+}
+
+/*
+ * The source is what the socket is bound to, what the sender asked for, what
+ * the route prefers, or still open. Bound sockets keep theirs; but one for
+ * IPv6 has a placeholder for IPv4.
+ */
+static int choose4(struct jail *jail, struct net *net, const struct sock *sk,
+		   __be32 *ip)
+{
+	__be32 bound = inet_sk(sk)->inet_saddr;
+
+	if (*ip && *ip == bound && bound != LOOPBACK4_IPV6 &&
+	    sk->sk_type == SOCK_STREAM)
+		return 0;
+	if (!*ip || *ip != bound || bound == LOOPBACK4_IPV6)
+		*ip = jail->conf.ip4;
+	/* Otherwise the kernel would complain of the call, not the address. */
+	return is_there4(net, *ip) ? 0 : deny_source4(jail, *ip);
+}
+
+static int choose6(struct jail *jail, struct net *net, const struct sock *sk,
+		   struct in6_addr *ip)
+{
+	const struct in6_addr *bound = &inet6_sk(sk)->saddr;
+	bool keep = !ipv6_addr_any(ip) && ipv6_addr_equal(ip, bound);
+
+	if (keep && sk->sk_type == SOCK_STREAM)
+		return 0;
+	if (!keep)
+		*ip = jail->conf.ip6;
+	return is_there6(net, ip) ? 0 : deny_source6(jail, ip);
+}
+
+int jail_ip_route_output_flow(struct jail *jail, struct net *net,
+			      struct flowi4 *fl4, const struct sock *sk)
+{
+	if (jail->conf.ip4_mode == JAIL_IP_INHERIT || !is_sender(sk))
+		return 0;
+	/* Also what goes through a socket of IPv6. */
+	if (jail->conf.ip4_mode == JAIL_IP_DISABLE)
+		return deny_family(jail, sk, AF_INET);
+	return choose4(jail, net, sk, &fl4->saddr);
+}
+
+int jail_ip6_dst_lookup_flow(struct jail *jail, struct net *net,
+			     const struct sock *sk, struct flowi6 *fl6)
+{
+	if (jail->conf.ip6_mode == JAIL_IP_INHERIT || !is_sender(sk))
+		return 0;
+	/* A jail without IPv6 can only have it from a socket made before. */
+	if (jail->conf.ip6_mode == JAIL_IP_DISABLE)
+		return deny_family(jail, sk, AF_INET6);
+	return choose6(jail, net, sk, &fl6->saddr);
+}
+
+/* Sources that a sender asks for, datagram by datagram. */
+static int check_asked4(struct jail *jail, __be32 ip)
+{
+	if (!ip || jail->conf.ip4_mode != JAIL_IP_NEW || ip == jail->conf.ip4)
+		return 0;
+	return deny_source4(jail, ip);
+}
+
+static int check_asked6(struct jail *jail, const struct in6_addr *ip)
+{
+	if (ipv6_addr_v4mapped(ip))
+		return check_asked4(jail, ip->s6_addr32[3]);
+	if (ipv6_addr_any(ip) || jail->conf.ip6_mode != JAIL_IP_NEW ||
+	    ipv6_addr_equal(ip, &jail->conf.ip6))
+		return 0;
+	return deny_source6(jail, ip);
+}
+
+/* What is too short the kernel refuses itself. */
+static int check_message(struct jail *jail, struct cmsghdr *cmsg)
+{
+	const struct in6_pktinfo *info6 = CMSG_DATA(cmsg);
+	const struct in_pktinfo *info4 = CMSG_DATA(cmsg);
+
+	if (cmsg->cmsg_level == SOL_IP && cmsg->cmsg_type == IP_PKTINFO &&
+	    cmsg->cmsg_len >= CMSG_LEN(sizeof(*info4)))
+		return check_asked4(jail, info4->ipi_spec_dst.s_addr);
+	if (cmsg->cmsg_level == SOL_IPV6 &&
+	    (cmsg->cmsg_type == IPV6_PKTINFO ||
+	     cmsg->cmsg_type == IPV6_2292PKTINFO) &&
+	    cmsg->cmsg_len >= CMSG_LEN(sizeof(*info6)))
+		return check_asked6(jail, &info6->ipi6_addr);
+	return 0;
+}
+
+static int check_messages(struct jail *jail, struct msghdr *msg)
+{
+	struct cmsghdr *cmsg;
+	int err;
+
+	for_each_cmsghdr(cmsg, msg) {
+		if (!CMSG_OK(msg, cmsg))
+			return 0;
+		err = check_message(jail, cmsg);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+int jail_ip_cmsg_send(struct jail *jail, struct sock *sk, struct msghdr *msg)
+{
+	return check_messages(jail, msg);
+}
+
+int jail_ip6_datagram_send_ctl(struct jail *jail, struct net *net,
+			       struct sock *sk, struct msghdr *msg)
+{
+	return check_messages(jail, msg);
+}
