@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -238,6 +239,47 @@ TEST_EACH(ptrace_by_inherited_pidfd, struct pidfd_row, by_pidfd)
 		return;
 	watch_start(&w, &a);
 	EXPECT_RESULT("its own", 0, agent_do(&in, row->act, of_own, 0, 0));
+	EXPECT_QUIET(&w);
+}
+
+/* An ioctl of pidfs, since 6.11: PIDFD_GET_UTS_NAMESPACE. */
+#define GET_UTS_NAMESPACE	_IO(0xff, 10)
+
+static long act_namespace_of(struct call *c)
+{
+	int fd = ioctl((int)c->arg[0], GET_UTS_NAMESPACE, 0);
+
+	return fd < 0 ? -errno : close(fd);
+}
+
+/* A kernel without it answers the same everywhere. */
+TEST(namespace_by_inherited_pidfd)
+{
+	struct agent victim, own, out, in;
+	int of_victim, of_own;
+	struct jail a;
+	struct watch w;
+	long got;
+
+	ASSERT_JAIL(&a, "a", NULL);
+	ASSERT_AGENT(&victim, NULL);
+	ASSERT_AGENT(&own, &a);
+	of_victim = open_pidfd(victim.pid);
+	of_own = open_pidfd(own.pid);
+	ASSERT_AGENT(&out, NULL);
+	ASSERT_AGENT(&in, &a);
+	got = agent_do(&out, act_namespace_of, of_victim, 0, 0);
+	watch_start(&w, &a);
+	EXPECT_RESULT("inside", got ? got : -EACCES,
+		      agent_do(&in, act_namespace_of, of_victim, 0, 0));
+	if (got) {
+		test_note("this kernel does not answer: %ld", got);
+		return;
+	}
+	EXPECT_DENIED(&w, "task.ptrace", EPERM, 1, in.pid, NULL);
+	watch_start(&w, &a);
+	EXPECT_RESULT("its own", 0,
+		      agent_do(&in, act_namespace_of, of_own, 0, 0));
 	EXPECT_QUIET(&w);
 }
 
