@@ -5,7 +5,7 @@ use strict;
 use warnings;
 use Exporter 'import';
 our @EXPORT = qw(slurp put read_rows read_operations read_parameters
-		 read_capabilities read_limits);
+		 read_tool_parameters read_capabilities read_limits);
 
 my $UAPI = 'kernel/include/uapi/linux/jail.h';
 
@@ -29,13 +29,13 @@ sub put
 	rename "$file.tmp", $file or die "$0: unable to write $file: $!\n";
 }
 
-# The body of an X-macro table of the uapi header, lines joined.
+# The body of an X-macro table, of the uapi header by default, lines joined.
 sub table
 {
-	my ($name) = @_;
-	my ($body) = slurp($UAPI) =~ /#define \Q$name\E\(X\)(.*?[^\\])\n/s;
+	my ($name, $file) = @_;
+	my ($body) = slurp($file // $UAPI) =~ /#define \Q$name\E\(X\)(.*?[^\\])\n/s;
 
-	defined $body or die "$0: no $name in $UAPI\n";
+	defined $body or die "$0: no $name in the headers\n";
 	$body =~ s/\\\n/ /g;
 	return $body;
 }
@@ -74,6 +74,18 @@ sub read_parameters
 
 	while ($text =~ /X\(\w+,\s*"([^"]+)",\s*(\w+),\s*(\w+),\s*"([^"]*)"\s*\)/g) {
 		push @rows, { name => $1, type => $2, access => $3, sentence => $4 };
+	}
+	return @rows;
+}
+
+# Those of the tool alone: {name, type, default, sentence}.
+sub read_tool_parameters
+{
+	my @rows;
+	my $text = table('TOOL_PARAMS', 'tools/libjail/internal.h');
+
+	while ($text =~ /X\(\w+,\s*"([^"]+)",\s*(\w+),\s*"([^"]*)",\s*"([^"]*)"\s*\)/g) {
+		push @rows, { name => $1, type => $2, default => $3, sentence => $4 };
 	}
 	return @rows;
 }

@@ -9,7 +9,7 @@ BUILD_PACKAGES=(gcc make libc6-dev pkg-config libcap-dev libnl-3-dev libnl-route
 VM_PACKAGES=(qemu-system-x86 mmdebstrap squashfs-tools cpio busybox-static kmod
 	zstd xz-utils debian-archive-keyring util-linux mount)
 # To check the sources.
-CHECK_PACKAGES=(sparse shellcheck codespell clang libclang-rt-dev git perl)
+CHECK_PACKAGES=(sparse shellcheck codespell clang libclang-rt-dev git perl mandoc zsh)
 # In the guest's Debian root.
 GUEST_PACKAGES=(nginx-light strace procps iproute2 curl netcat-openbsd psmisc kmod
 	libcap2 libcap2-bin libnl-3-200 libnl-route-3-200 libseccomp2 libjson-c5)
