@@ -26,7 +26,8 @@ void jail_say(struct jail_reply *reply, const char *fmt, ...)
 
 /**
  * jail_show_text() - copy text of a stranger's so that it can be shown
- * @dst: gets printable ASCII, cut where it does not fit
+ * @dst: gets printable ASCII that needs no escapes in quotes, cut where it does
+ *	not fit
  * @size: of @dst
  * @src: NUL-terminated
  */
@@ -35,8 +36,8 @@ void jail_show_text(char *dst, size_t size, const char *src)
 	size_t i;
 
 	for (i = 0; i + 1 < size && src[i]; i++)
-		dst[i] = src[i] < ' ' || src[i] > '~' || src[i] == '"' ?
-			 '?' : src[i];
+		dst[i] = src[i] < ' ' || src[i] > '~' || src[i] == '"' ||
+			 src[i] == '\\' ? '?' : src[i];
 	dst[i] = '\0';
 }
 
