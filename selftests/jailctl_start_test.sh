@@ -158,7 +158,7 @@ check 'the host binary can not be run, and that is counted' sh -c "jailctl show 
 check 'standard input and output pass bytes' sh -c 'head -c 3000000 /dev/urandom >/tmp/in.$$; jailctl exec web -- cat </tmp/in.$$ | cmp - /tmp/in.$$; r=$?; rm /tmp/in.$$; exit $r'
 remove
 create mnt=inherit
-refuses 126 "can.t run .jailctl.: it is the program" jailctl exec web -- jailctl version
+refuses 126 "can.t run the command: .jailctl.: it is the program" jailctl exec web -- jailctl version
 remove
 create no_new_privs
 inside 'no_new_privs is on' 'grep -q "^NoNewPrivs:.1" /proc/self/status'

@@ -130,6 +130,19 @@ static void add_file(const char *path)
 		fclose(file);
 }
 
+/* The names of links: their counters change. */
+static void add_links(void)
+{
+	FILE *file = fopen("/proc/net/dev", "re");
+	char line[1024];
+
+	while (file && fgets(line, sizeof(line), file))
+		if (strchr(line, ':'))
+			add("%.*s\n", (int)strcspn(line, ":"), line);
+	if (file)
+		fclose(file);
+}
+
 void host_state(char *text, size_t size)
 {
 	state.text = text;
@@ -137,6 +150,9 @@ void host_state(char *text, size_t size)
 	state.used = 0;
 	add_file("/proc/self/mountinfo");
 	add_file("/sys/kernel/security/jail/jails");
+	add_file("/proc/net/fib_trie");
+	add_file("/proc/net/if_inet6");
+	add_links();
 	nftw("/run/jail", add_name, 16, FTW_PHYS);
 	nftw("/sys/fs/cgroup", add_dir, 16, FTW_PHYS);
 	nftw("/dev", add_name, 16, FTW_PHYS);

@@ -30,7 +30,10 @@ void tool_run(const char *const *argv, struct said *said);
  * the times of content and inode. Two that are equal: nobody touched it.
  */
 void tree_state(const char *dir, char *text, size_t size);
-/* Mounts, jails, cgroups, /run/jail and /dev: what a start may leave behind. */
+/*
+ * Mounts, jails, addresses, links, cgroups, /run/jail and /dev: what a start may
+ * leave behind.
+ */
 void host_state(char *text, size_t size);
 /* The first line in which two texts differ, for a message. */
 const char *first_difference(const char *before, const char *after);

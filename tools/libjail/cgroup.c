@@ -240,7 +240,7 @@ static int remove_from(int parent, const char *last, const char *path,
 		close(fd);
 	if (!ours || !unlinkat(parent, last, AT_REMOVEDIR) || errno == ENOENT)
 		return 0;
-	return fail(err, code_of(errno),
+	return fail(err, errno == EBUSY ? JAIL_NAME_BUSY : code_of(errno),
 		    "see with \"cat cgroup.procs\" there what runs in it, end it, and \"jailctl remove\" the jail again",
 		    "can't remove the cgroup /%s: %m", path);
 }

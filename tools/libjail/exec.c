@@ -96,7 +96,7 @@ int do_fork(struct order *o, struct jail_error *err)
 		return fail(err, code_of(errno), NULL, "%m");
 	if (!pid)
 		become_child(o);
-	walk_child(pid);
+	walk_made(CHILD, pid);
 	return 0;
 }
 
@@ -131,7 +131,7 @@ int do_child(struct order *o, struct jail_error *err)
 		become_child(o);
 	if (!o->first)
 		become_joiner(o);
-	walk_child(o->first);
+	walk_made(fresh ? CHILD : JOINER, o->first);
 	o->pid = fresh ? o->first : 0;
 	close(o->child_sock);
 	o->child_sock = -1;

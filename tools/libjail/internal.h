@@ -187,6 +187,8 @@ int state_unlink(int dir, const char *name, struct jail_error *err);
 
 /* ---- recover.c */
 
+/* Undo what a state file says, of a jail that is no more; dir is locked. */
+int recover(int dir, const char *name, struct jail_error *err);
 /*
  * Undo what jails left that the kernel has not got any more; dir is locked.
  * Fails only if that of @name could not be undone.

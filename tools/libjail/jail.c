@@ -90,8 +90,14 @@ static void choose_cgroup(struct order *o)
 	cgroup_name(name, NULL, 0, o->state.cgroup, sizeof(o->state.cgroup));
 }
 
+/*
+ * A file of this name is of one that had it before, and died after the lock
+ * was taken.
+ */
 int do_note(struct order *o, struct jail_error *err)
 {
+	if (recover(o->dir, o->jail->name, err))
+		return -1;
 	if (conf_is(o->conf, TOOL_PARAM_CGROUP, "new")) {
 		choose_cgroup(o);
 		if (cgroup_check_free(o->state.cgroup, err)) {
@@ -99,13 +105,16 @@ int do_note(struct order *o, struct jail_error *err)
 			return -1;
 		}
 	}
+	o->noted = true;
 	return state_write(o->dir, o->jail, o->conf, &o->state, err);
 }
 
 /* As long as something is left to be undone, it must be written down. */
 int undo_note(struct order *o, struct jail_error *err)
 {
-	return *o->state.cgroup ? 0 : state_unlink(o->dir, o->jail->name, err);
+	if (!o->noted || *o->state.cgroup)
+		return 0;
+	return state_unlink(o->dir, o->jail->name, err);
 }
 
 int do_cgroup(struct order *o, struct jail_error *err)

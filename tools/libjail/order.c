@@ -75,9 +75,9 @@ static int go(struct order *o, const struct step *step, struct jail_error *err)
 {
 	int bad;
 
-	walk_stop(o->verbs, step->where, step->name, "before");
+	walk_stop(o->verbs, step->name, "before");
 	bad = step->go(o, err);
-	walk_stop(o->verbs, step->where, step->name, "after");
+	walk_stop(o->verbs, step->name, "after");
 	if (bad && !o->told)
 		jail_error_wrap(err, "can't %s", step->about);
 	o->told |= bad;
@@ -96,10 +96,10 @@ static int undo(struct order *o, struct jail_error *err)
 		if (!step->undo || !(o->begun & 1ULL << i))
 			continue;
 		o->begun &= ~(1ULL << i);
-		walk_stop(o->verbs, CALLER, step->name, "before");
+		walk_stop(o->verbs, step->name, "before");
 		if (step->undo(o, bad ? &later : err))
 			bad = -1;
-		walk_stop(o->verbs, CALLER, step->name, "after");
+		walk_stop(o->verbs, step->name, "after");
 	}
 	return bad;
 }

@@ -29,6 +29,7 @@ struct order {
 
 	/* CREATE */
 	unsigned int flags;
+	bool noted;		/* the state file is of this jail */
 
 	/* START, JOIN */
 	const struct jail_command *command;
@@ -77,25 +78,13 @@ bool sets_hostname(const struct order *o);
 #include "order.def"
 #undef STEP
 
-/* walk.c: where a test may end the process; nothing in an ordinary build */
+/* walk.c: where a test ends the process; nothing in an ordinary build */
 #ifdef JAIL_WALK
-void walk_stop(unsigned int verbs, enum where where, const char *step,
-	       const char *when);
-void walk_child(pid_t pid);
+void walk_stop(unsigned int verbs, const char *step, const char *when);
+void walk_made(enum where where, pid_t pid);
 #else
-static inline void walk_stop(unsigned int verbs, enum where where,
-			     const char *step, const char *when)
-{
-	(void)verbs;
-	(void)where;
-	(void)step;
-	(void)when;
-}
-
-static inline void walk_child(pid_t pid)
-{
-	(void)pid;
-}
+#define walk_stop(verbs, step, when) ((void)0)
+#define walk_made(where, pid) ((void)0)
 #endif
 
 #endif /* _JAIL_ORDER_H */

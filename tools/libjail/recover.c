@@ -99,10 +99,10 @@ static bool list_alive(struct list *list)
 	return good;
 }
 
-static int recover(int dir, const char *name, struct jail_error *err)
+int recover(int dir, const char *name, struct jail_error *err)
 {
 	struct jail_handle jail = { .fd = -1 };
-	struct order o = { ORDER_INIT, .jail = &jail };
+	struct order o = { ORDER_INIT, .jail = &jail, .noted = true };
 
 	o.dir = dir;
 	snprintf(jail.name, sizeof(jail.name), "%s", name);

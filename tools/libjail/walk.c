@@ -1,70 +1,88 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * For the test that ends jailctl before and after every step; only in a build
- * of its own (make walk). JAIL_WALK=FILE names a page shared with the test,
- * which says where to stop and hears when that is so. JAIL_WALK_LIST prints
- * the order table: the test takes its steps from there.
+ * For the test that ends jailctl before and after every step, only in a build
+ * of its own (make walk). JAIL_WALK names the page where the test says at
+ * which step to stop; JAIL_WALK_LIST prints the steps there are.
  */
 #ifdef JAIL_WALK
 #include <fcntl.h>
 #include <sys/mman.h>
 
 #include "order.h"
+#include "walk.h"
 
-struct walk_page {
-	char verb[16], step[24], when[8];
-	/* how many times this place is passed by before it counts */
-	volatile int reached;
-	volatile int go_on;
-	volatile int child;
+static struct walk *walk;
+
+static const struct {
+	unsigned int verbs;
+	const char *name;
+} names[] = {
+	{ CREATE, "create" }, { START, "start" }, { JOIN, "exec" },
+	{ SET, "set" }, { KILL | GONE | RECOVER, "remove" },
 };
 
-static struct walk_page *page;
-
-static const char *verb_name(unsigned int verbs)
+/* VERB PROCESS STEP, one a line. */
+static void list(void)
 {
-	return verbs & CREATE ? "create" : verbs & START ? "start" :
-	       verbs & JOIN ? "exec" : verbs & SET ? "set" : "remove";
+	static const char *const process[] = { "caller", "joiner", "child" };
+	static const struct {
+		unsigned int verbs;
+		enum where where;
+		const char *name;
+	} rows[] = {
+#define STEP(v, w, n, wh, u, a) { .verbs = v, .where = w, .name = #n },
+#include "order.def"
+#undef STEP
+	};
+
+	for (size_t n = 0; n < ARRAY_SIZE(names); n++)
+		for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+			if (rows[i].verbs & names[n].verbs)
+				printf("%s %s %s\n", names[n].name,
+				       process[rows[i].where], rows[i].name);
 }
 
-static void __attribute__((constructor)) walk_open(void)
+static void __attribute__((constructor)) begin(void)
 {
 	const char *file = getenv("JAIL_WALK");
-	int fd = file ? open(file, O_RDWR | O_CLOEXEC) : -1;
+	int fd;
 
-	if (fd < 0)
+	if (getenv("JAIL_WALK_LIST")) {
+		list();
+		exit(0);
+	}
+	if (!file)
 		return;
-	page = mmap(NULL, sizeof(*page), PROT_READ | PROT_WRITE, MAP_SHARED,
+	fd = open(file, O_RDWR | O_CLOEXEC);
+	walk = mmap(NULL, sizeof(*walk), PROT_READ | PROT_WRITE, MAP_SHARED,
 		    fd, 0);
-	if (page == MAP_FAILED)
+	if (fd < 0 || walk == MAP_FAILED)
 		_exit(99);
 	close(fd);
 }
 
-void walk_child(pid_t pid)
+void walk_made(enum where where, pid_t pid)
 {
-	if (page)
-		page->child = pid;
-}
-
-/* The command may be START or JOIN as long as that is not known. */
-static bool is_verb(unsigned int verbs, const char *name)
-{
-	for (unsigned int verb = 1; verb <= RECOVER; verb <<= 1)
-		if (verbs & verb && !strcmp(verb_name(verb), name))
-			return true;
-	return false;
-}
-
-void walk_stop(unsigned int verbs, enum where where, const char *step,
-	       const char *when)
-{
-	(void)where;
-	if (!page || page->reached || strcmp(page->step, step) ||
-	    strcmp(page->when, when) || !is_verb(verbs, page->verb))
+	if (!walk)
 		return;
-	page->reached = 1;
-	while (!page->go_on)
-		usleep(200);
+	if (where == JOINER)
+		walk->pid.joiner = pid;
+	else
+		walk->pid.child = pid;
+}
+
+void walk_stop(unsigned int verbs, const char *step, const char *when)
+{
+	bool here = walk && !walk->reached && !strcmp(walk->step, step) &&
+		    !strcmp(walk->when, when);
+
+	for (size_t i = 0; here && i < ARRAY_SIZE(names); i++) {
+		if (!(verbs & names[i].verbs) ||
+		    strcmp(walk->verb, names[i].name))
+			continue;
+		walk->reached = 1;
+		while (!walk->go_on)
+			usleep(200);
+	}
 }
 #endif
