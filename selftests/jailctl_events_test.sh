@@ -136,4 +136,14 @@ for kind in created attached died; do
 done
 
 nothing_left
+
+# ---- the module stays while somebody watches, and no longer
+watch "$dir/unload"
+wait_for 5 sh -c '! grep -q . /sys/kernel/security/jail/jails'
+sleep 2
+check 'rmmod says that it is in use' sh -c '! rmmod jail 2>/dev/null'
+kill "$pid"
+wait "$pid"
+check 'and not any more' wait_for 10 rmmod jail
+insmod "$(find /lib/modules/ -name jail.ko | head -n 1)"
 finish
