@@ -4,13 +4,13 @@
 
 #include "internal.h"
 
-char *read_all(int fd)
+char *read_most(int fd, size_t most)
 {
 	size_t size = 4096, used = 0;
 	char *text = malloc(size);
-	ssize_t n;
+	ssize_t n = 0;
 
-	while (text) {
+	while (text && used < most) {
 		n = read(fd, text + used, size - used - 1);
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -36,6 +36,11 @@ char *read_all(int fd)
 	}
 	text[used] = '\0';
 	return text;
+}
+
+char *read_all(int fd)
+{
+	return read_most(fd, SIZE_MAX);
 }
 
 char *read_file(const char *path)

@@ -147,6 +147,8 @@ int ctl_ready(struct jail_error *err);
 
 /* The whole of a descriptor as a string, malloc'd; NULL with errno. */
 char *read_all(int fd);
+/* Likewise, but no further when it has that much. */
+char *read_most(int fd, size_t most);
 char *read_file(const char *path);
 int write_all(int fd, const char *text, size_t len);
 
