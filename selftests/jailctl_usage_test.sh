@@ -38,6 +38,7 @@ refuses 2 'no -- before the command' jailctl run web path=/ ls -l
 refuses 2 'jailctl run web ... -- ls' jailctl run web path=/ ls -l
 refuses 2 'parameters belong' jailctl exec web path=/ -- true
 refuses 2 'one jail at a time' jailctl remove a b
+refuses 2 'no help on "zzz"' jailctl help zzz
 refuses 5 'no jail "ghost"' jailctl list ghost
 refuses 2 'too many' jailctl denials a b
 refuses 2 'too many' jailctl show a b
@@ -65,6 +66,12 @@ refuses 2 'path=/tmp needs mnt=new' jailctl create web mnt=inherit path=/tmp
 refuses 2 'need vnet=inherit' jailctl create web vnet=new ip4.addr=10.0.0.2
 refuses 2 'No such file' jailctl create web path=/nonexistent
 refuses 2 'Not a directory' jailctl create web path=/proc/version
+far=$dir
+for i in 1 2 3 4 5; do
+	far=$far/$(printf '%0240d' $i)
+done
+mkdir -p "$far"
+refuses 2 'path ".*...": File name too long' jailctl create web path="$far"
 refuses 2 'is not an IPv4 address' jailctl create web ip4.addr=10.0.0.300
 refuses 2 "can't be a jail's name" jailctl create a/b
 refuses 2 "can't be a jail's name" jailctl create ''

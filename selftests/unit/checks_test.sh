@@ -11,8 +11,11 @@ number=0
 clean_tree()
 {
 	rm -rf "${tree:?}"/* "$tree/.git"
-	mkdir -p "$tree"/kernel/{backend,compat} "$tree"/tools/{libjail,jailctl} "$tree/scripts"
-	cp "$scripts"/{rooms,check-rooms,check-denials} "$tree/scripts"
+	mkdir -p "$tree"/kernel/{backend,compat} "$tree"/tools/{libjail,jailctl,tests} "$tree"/{scripts,selftests}
+	cp "$scripts"/{rooms,check-rooms,check-denials,check-messages,Tables.pm} "$tree/scripts"
+	printf 'left out\twith a reason\n' >"$tree/scripts/messages-untested"
+	echo 'int a(void) { return fail(err, 1, NULL, "left out"); }' >"$tree/tools/libjail/left.c"
+	echo "refuses 'no jail \"ghost\"' jailctl" >"$tree/selftests/a_test.sh"
 	git -C "$tree" init -q
 	echo '#include "hooks.h"' >"$tree/kernel/task.c"
 	echo '#include "param.h"' >"$tree/kernel/param.c"
@@ -66,4 +69,9 @@ planted check-denials kernel/task.c '	return ok ? 0 : -ESRCH;' 'a refusal behind
 passes check-denials kernel/task.c '	return jail_deny(jail, OP, -EPERM, NULL);' 'a refusal that is'
 passes check-denials kernel/task.c '	/* no denial: asked for another */
 	return -EPERM;' 'an exception with its reason'
+planted check-messages tools/jailctl/create.c '	usage(verb, "fix", "no such %s", x ? "" : "a");' 'a message that no test looks for'
+planted check-messages tools/libjail/conf.c '	fail(err, 2, /* why */
+		"fix, too", "a jail \"%s\"" " of glass", name);' 'one of several literals'
+passes check-messages tools/libjail/conf.c '	fail(err, 2, "fix", "no jail \"%s\"", name);' 'one that a test looks for'
+planted check-messages scripts/messages-untested 'gone	with a reason' 'an exception that is none any more'
 echo "1..$number"

@@ -48,7 +48,6 @@ static int restrict_sets(void)
 int cap_limit(struct jail_error *err)
 {
 	if (bound() || restrict_sets())
-		return fail(err, code_of(errno), NULL,
-			    "can't drop capabilities: %m");
+		return fail(err, code_of(errno), NULL, "%m");
 	return 0;
 }

@@ -4,13 +4,36 @@
 
 #include "internal.h"
 
+/* For failures whose cause is not the caller's: what errno suggests. */
+static const char *usual_fix(int error)
+{
+	static const struct { int error; const char *fix; } table[] = {
+		{ ENOMEM, "free some memory, or give the caller's cgroup more" },
+		{ EAGAIN, "end some processes, or allow more (ulimit -u, pids.max)" },
+		{ EMFILE, "close some files, or allow more (ulimit -n)" },
+		{ ENFILE, "close some files, or allow more (sysctl fs.file-max)" },
+		{ ENOSPC, "make room there" },
+		{ EDQUOT, "make room there, or raise the quota" },
+		{ EROFS, "mount it writable" },
+		{ EPERM, "run it as root on the host" },
+		{ EACCES, "run it as root on the host" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
+		if (table[i].error == error)
+			return table[i].fix;
+	return "look into the kernel's log (dmesg)";
+}
+
 int fail(struct jail_error *err, int code, const char *fix,
 	 const char *format, ...)
 {
+	int error = errno;
 	va_list args;
 
 	err->code = code;
-	snprintf(err->fix, sizeof(err->fix), "%s", fix ? fix : "");
+	snprintf(err->fix, sizeof(err->fix), "%s", fix ? fix : usual_fix(error));
+	errno = error;	/* for %m */
 	va_start(args, format);
 	vsnprintf(err->text, sizeof(err->text), format, args);
 	va_end(args);

@@ -15,7 +15,7 @@
 
 /* ---- error.c */
 
-/* Fill an error; fix may be NULL; %m works. Always -1. */
+/* Fill an error; without fix it is what errno suggests; %m works. Always -1. */
 int fail(struct jail_error *err, int code, const char *fix,
 	 const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* JAIL_NO_POWER for EPERM and EACCES, else JAIL_FAILED. */

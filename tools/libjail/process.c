@@ -31,7 +31,7 @@ int process_new(pid_t pid, struct jail_process **process,
 		p->pidfd = pidfd_open(pid, 0);
 	}
 	if (!p || p->pidfd < 0) {
-		fail(err, JAIL_FAILED, NULL, "can't watch the command: %m");
+		fail(err, JAIL_FAILED, NULL, "%m");
 		kill(pid, SIGKILL);
 		waitpid(pid, NULL, __WALL);
 		free(p);

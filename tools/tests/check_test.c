@@ -81,7 +81,7 @@ static const struct row {
 	{ "kernel", { { "proc/sys/kernel/version", "#1 SMP PREEMPT_RT" } },
 	  JAIL_CHECK_FAIL, JAIL_NO_KERNEL, "realtime", "not a realtime" },
 	{ "kernel", { { "proc/sys/kernel/arch", "aarch64" } },
-	  JAIL_CHECK_WARN, 0, "on aarch64", "test machine" },
+	  JAIL_CHECK_WARN, 0, "on aarch64: jails are tested", "test machine" },
 
 	{ "privilege", { { "proc/self/status", "Name:\tx\nCapEff:\t0\n" } },
 	  JAIL_CHECK_FAIL, JAIL_NO_POWER, "without CAP_SYS_ADMIN", "as root" },
@@ -133,14 +133,16 @@ static const struct row {
 	  JAIL_CHECK_FAIL, JAIL_NO_KERNEL, "two functions of one name: find_vpid", "boot" },
 
 	{ "ftrace", { { "proc/sys/kernel/ftrace_enabled", "0\n" } },
-	  JAIL_CHECK_FAIL, JAIL_NO_KERNEL, "is 0", "sysctl" },
+	  JAIL_CHECK_FAIL, JAIL_NO_KERNEL, "ftrace_enabled is 0", "sysctl" },
 	{ "ftrace", { { "proc/sys/kernel/ftrace_enabled", NULL } },
 	  JAIL_CHECK_FAIL, JAIL_NO_KERNEL, "no function tracer", "CONFIG" },
 
 	{ "holders", { NO_MODULE }, JAIL_CHECK_OK, 0, "nobody else", "" },
 	{ "holders", { NO_MODULE, { SYM,
 		       "find_vpid (1)    I     \ttramp: 0xffff (klp_ftrace_handler+0x0/0x10)\n" } },
-	  JAIL_CHECK_FAIL, JAIL_FAILED, "find_vpid by klp_ftrace_handler", "livepatch" },
+	  JAIL_CHECK_FAIL, JAIL_FAILED,
+	  "held by others, so that no jail can be made: find_vpid by klp_ftrace_handler",
+	  "livepatch" },
 	{ "holders", { NO_MODULE, { SYM,
 		       "find_vpid (1)           \ttramp: 0x1 (function_trace_call+0x0/0x9)\n" } },
 	  JAIL_CHECK_OK, 0, "tracers", "" },
@@ -159,7 +161,7 @@ static const struct row {
 	  JAIL_CHECK_FAIL, JAIL_FAILED, "not a directory of root's", "remove" },
 
 	{ "cgroup", { { "proc/self/mounts", "cgroup2 /sys/fs/cgroup/unified cgroup2 rw\n" } },
-	  JAIL_CHECK_WARN, 0, "hybrid", "unified_cgroup_hierarchy" },
+	  JAIL_CHECK_WARN, 0, "cgroups are hybrid", "unified_cgroup_hierarchy" },
 	{ "cgroup", { { "proc/self/mounts", "cgroup /sys/fs/cgroup cgroup rw\n" } },
 	  JAIL_CHECK_FAIL, JAIL_FAILED, "no cgroup v2", "mount -t cgroup2" },
 	{ "cgroup", { { "sys/fs/cgroup/cgroup.controllers", "cpuset io pids\n" } },
@@ -190,7 +192,8 @@ static const struct row {
 	  JAIL_CHECK_WARN, 0, "root overlaps that of me", "of its own" },
 
 	{ "lsm", { { "sys/kernel/security/lsm", "capability,selinux" } },
-	  JAIL_CHECK_WARN, 0, "selinux", "audit log" },
+	  JAIL_CHECK_WARN, 0, "no label of their own from the active ones of: capability,selinux",
+	  "audit log" },
 	{ "lsm", { { "proc/self/attr/current", "/usr/bin/x (enforce)\n" } },
 	  JAIL_CHECK_WARN, 0, "confined itself, as \"/usr/bin/x", "unconfined" },
 	{ "lsm", { { "sys/kernel/security/lsm", NULL } },
