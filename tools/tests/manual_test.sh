@@ -3,6 +3,7 @@
 # The manual pages against the tool itself: each verb, option, parameter and exit
 # code is in --help and in its page, and neither knows more than the other.
 # Usage: BUILD=DIR manual_test.sh; TAP on stdout
+# shellcheck disable=SC2016 # the back quotes are in the text
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 man=$here/../man
@@ -55,6 +56,8 @@ same 'the exit codes in --help' "$codes" \
 	"$("$ctl" --help | sed -n '/^Exit codes/,$p' | grep -oE '[0-9]+' | sort -nu)"
 same 'the exit codes in the admin guide' "$codes" \
 	"$(sed -n '/^Exit codes/,/^Otherwise/p' "$here/../../Documentation/admin-guide.rst" | sed -nE 's/^([0-9]+) .*/\1/p')"
+same 'the rows of check in the admin guide' "$("$ctl" check | awk '/^[a-z]/ { print $2 }')" \
+	"$(sed -n '/^Whether a host is fit/,/^A first jail/p' "$here/../../Documentation/admin-guide.rst" | sed -nE 's/^``([a-z]+)``  .*/\1/p')"
 same 'the functions of the library' \
 	"$(gcc -fpreprocessed -dD -E -P "$header" | grep -v '^#' | grep -oE '\bjail_[a-z_]+ *\(' | tr -d ' (' | sort -u)" \
 	"$(sed -n 's/^\.It Fn \(jail_[a-z_]*\)$/\1/p' "$man/libjail.3" | sort)"
