@@ -117,22 +117,6 @@ check "$told told and $missed missed are $total" [ $((told + missed)) = $total ]
 check 'some were missed' [ "$missed" -gt 0 ]
 check 'the newest were told' [ "$told" -gt 500 ]
 
-# ---- a flood without an end: signals and lists get through
-jailctl create web pid=inherit 2>/dev/null
-for i in 1 2; do
-	jailctl exec -d web -- sh -c 'while :; do kill -0 1; done' 2>/dev/null
-done
-jailctl events web >"$dir/endless" &
-pid=$!
-check 'lines come' wait_for 10 grep -q denied "$dir/endless"
-kill -TERM "$pid"
-check 'and SIGTERM ends it' wait_for 10 grep -q '^State:.Z' "/proc/$pid/status"
-kill -KILL "$pid"
-wait "$pid"
-check "with 0: $?" [ $? = 0 ]
-says 0 'task.lookup' timeout 20 jailctl denials
-jailctl remove web
-
 # ---- many at once, and as they come
 watch "$dir/many"
 i=0
@@ -152,14 +136,4 @@ for kind in created attached died; do
 done
 
 nothing_left
-
-# ---- the module stays while somebody watches, and no longer
-watch "$dir/unload"
-wait_for 5 sh -c '! grep -q . /sys/kernel/security/jail/jails'
-sleep 2
-check 'rmmod says that it is in use' sh -c '! rmmod jail 2>/dev/null'
-kill "$pid"
-wait "$pid"
-check 'and not any more' wait_for 10 rmmod jail
-insmod "$(find /lib/modules/ -name jail.ko | head -n 1)"
 finish

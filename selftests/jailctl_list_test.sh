@@ -48,7 +48,7 @@ check 'and the same filter' [ "$(jailctl list --json a.y b | grep -c '"name"')" 
 # ---- states
 says 0 'a.x *idle *0' jailctl list
 jailctl exec -d a.x -- sleep 1000
-says 0 'a.x *active *1' jailctl list
+says 0 'a.x *active *2' jailctl list
 says 0 '"state":"active"' jailctl list a.x --json
 says 0 'children.cur: *3' jailctl show a
 says 0 '^children: *a.y a.x$' jailctl show a

@@ -36,7 +36,7 @@ refuses 2 'children.max' jailctl set web children.max=99999
 says 0 '^children.max: *2' jailctl show web
 says 0 '^www$' jailctl exec web -- hostname
 says 0 '' jailctl exec -d web -- sleep 1000
-says 0 ' active *1 ' jailctl list
+says 0 ' active *2 ' jailctl list
 says 0 '' jailctl set web host.hostname=later
 says 0 '^later$' jailctl exec web -- hostname
 check 'the host keeps its own name' sh -c '[ "$(hostname)" != later ]'
@@ -107,7 +107,7 @@ jailctl remove web
 # ---- signals and the end of jailctl itself
 for sig in TERM:143 INT:130 HUP:129; do
 	jailctl run try -- sleep 1000 2>/dev/null &
-	wait_for 5 grep -q 'name=try.* tasks=1 ' /sys/kernel/security/jail/jails
+	wait_for 5 grep -q 'name=try.* tasks=2 ' /sys/kernel/security/jail/jails
 	# the shell has set INT to be ignored in what it starts with &
 	kill -"${sig%:*}" $!
 	wait $!
@@ -115,7 +115,7 @@ for sig in TERM:143 INT:130 HUP:129; do
 	check "SIG${sig%:*} ends a plain command: $got" [ $got = "${sig#*:}" ]
 done
 jailctl run try -- sleep 4711 2>/dev/null &
-wait_for 5 grep -q 'name=try.* tasks=1 ' /sys/kernel/security/jail/jails
+wait_for 5 grep -q 'name=try.* tasks=2 ' /sys/kernel/security/jail/jails
 kill -9 $!
 wait $! 2>/dev/null
 check 'the jail of a killed jailctl goes' wait_for 5 sh -c '! grep -q name=try /sys/kernel/security/jail/jails'

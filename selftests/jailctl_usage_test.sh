@@ -8,7 +8,7 @@
 begin
 
 # ---- help and usage
-for verb in create run exec list show set remove denials events check version help; do
+for verb in create run exec console list show set remove denials events check version help; do
 	check "help $verb has examples" sh -c "jailctl help $verb | grep -q Example"
 	check "$verb --help is the same" sh -c "[ \"\$(jailctl $verb --help)\" = \"\$(jailctl help $verb)\" ]"
 	check "--help lists $verb" sh -c "jailctl --help | grep -q '^  $verb '"
@@ -24,6 +24,10 @@ refuses 2 '--user: given twice' jailctl run -u 1 --user 2 web -- true
 refuses 2 '--env A=2: given twice' jailctl exec -e A=1 -e A=2 web -- true
 refuses 2 '--detach: given twice' jailctl exec -d --detach web -- true
 refuses 2 '--user: no user' jailctl run --user= web -- true
+refuses 2 '--log: no file' jailctl exec -d --log= web -- true
+refuses 2 '-t and -T exclude' jailctl exec -t -T web -- true
+refuses 2 'without terminal is not detached' jailctl run -d web -- true
+refuses 2 "is not a session's number" jailctl console web x
 refuses 2 '--env: no name' jailctl run --env =x web -- true
 refuses 2 'unknown option' jailctl run -x web -- true
 refuses 2 'no name' jailctl create

@@ -10,7 +10,7 @@ here=$(cd "${0%/*}" && pwd)
 begin
 
 check 'the example runs a command in a jail' [ "$("$here/run-in-jail" hostname)" = inside ]
-check 'as process 1 of it' [ "$("$here/run-in-jail" sh -c 'echo $$')" = 1 ]
+check 'below an init of its own' [ "$("$here/run-in-jail" cat /proc/1/comm)" = jail-init ]
 says 42 '' "$here/run-in-jail" sh -c 'exit 42'
 says 125 '"nosuch": No such file' "$here/run-in-jail" nosuch
 says 125 'fix: ' "$here/run-in-jail"

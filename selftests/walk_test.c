@@ -107,25 +107,33 @@ static bool set_up(const struct verb *verb, const struct step *step)
 	return !verb->led || !RUN("jailctl", "exec", "-d", "walk", "--", SLEEP);
 }
 
-/* Nothing of ours comes after a successful exec: the command's name tells. */
-static bool became_command(void)
+/* Nothing of ours comes after a successful exec: the new name tells. */
+static bool is_named(pid_t pid, const char *name)
 {
-	char path[40], comm[16] = "";
+	char path[40], comm[17] = "";
 	FILE *in;
 
-	snprintf(path, sizeof(path), "/proc/%d/comm", page->pid.child);
+	snprintf(path, sizeof(path), "/proc/%d/comm", pid);
 	in = fopen(path, "r");
 	if (in && !fgets(comm, sizeof(comm), in))
 		*comm = '\0';
 	if (in)
 		fclose(in);
-	return !strcmp(comm, "sleep\n");
+	comm[strcspn(comm, "\n")] = '\0';
+	return pid && !strcmp(comm, name);
+}
+
+static bool became_command(void)
+{
+	return is_named(page->pid.child, "sleep");
 }
 
 static bool has_come(const struct step *step)
 {
 	if (!strcmp(step->name, "exec") && !strcmp(page->when, "after"))
-		return page->pid.child && became_command();
+		return became_command();
+	if (!strcmp(step->name, "serve") && !strcmp(page->when, "after"))
+		return is_named(page->pid.init, "jail-init");
 	return page->reached;
 }
 
@@ -133,7 +141,9 @@ static bool has_come(const struct step *step)
 static pid_t number_of(const struct step *step)
 {
 	volatile int *pid = !strcmp(step->process, "joiner") ?
-			    &page->pid.joiner : &page->pid.child;
+			    &page->pid.joiner :
+			    !strcmp(step->process, "init") ?
+			    &page->pid.init : &page->pid.child;
 
 	for (int i = 0; i < 5000 && !*pid; i++)
 		usleep(1000);

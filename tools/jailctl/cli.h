@@ -17,8 +17,9 @@ struct verb {
 	int (*run)(const struct verb *verb, int argc, char **argv);
 };
 
-extern const struct verb create_verb, run_verb, exec_verb, list_verb, show_verb,
-	set_verb, remove_verb, denials_verb, events_verb, check_verb, version_verb, help_verb;
+extern const struct verb create_verb, run_verb, exec_verb, console_verb,
+	list_verb, show_verb, set_verb, remove_verb, denials_verb, events_verb,
+	check_verb, version_verb, help_verb;
 
 /* The table of verbs, ends with NULL. */
 extern const struct verb *const verbs[];
@@ -120,25 +121,32 @@ void json_print_line(struct json_object *object);
 /* Called with the variable's address at the end of its block. */
 #define __cleanup(f) __attribute__((cleanup(f)))
 
-/* launch.c: the common part of run and exec */
+/* options.c, launch.c: the common part of run and exec */
 struct launch_options {
 	const char *user;
 	const char **env;	/* ends with NULL */
 	size_t env_count;
-	bool detach;
+	const char *log;
+	bool detach, tty, no_tty;
 };
 
 int launch_options(const struct verb *verb, int argc, char **argv, int *index,
-		   struct launch_options *options, bool may_detach);
+		   struct launch_options *options);
 void launch_options_free(struct launch_options *options);
 /* The index of the command after "--", or 0. */
 int find_command(int argc, char **argv, int from);
 /* Complain that there is none; index is the name's. */
 int no_command(const struct verb *verb, int argc, char **argv, int index);
-/* Run it to its end: 0 and the status, or -1. */
-int launch(struct jail_handle *jail, char **argv,
-	   const struct launch_options *options, int *status,
+/*
+ * Run it to its end, or until it is left: 0 and the status, or -1. @own: the
+ * jail ends with the command; then *own is false if a keeper sees to that.
+ */
+int launch(struct jail_handle *jail, const char *name, char **argv,
+	   const struct launch_options *options, bool *own, int *status,
 	   struct jail_error *err);
+/* Be the terminal until one side has enough; 0 and the exit code, or -1. */
+int spectate(struct jail_console *console, const char *name, bool *left,
+	     int *status, struct jail_error *err);
 /* The exit code of a failed run or exec. */
 int launch_failed(const struct verb *verb, const char *name,
 		  const struct jail_error *err);

@@ -102,19 +102,13 @@ struct session {
 	bool over;
 };
 
-/*
- * Some of what there is; each line is out before the next event is asked for.
- * 1 if there may be more: who is flooded still hears signals in between.
- */
-static int tell_some(struct session *session, struct jail_error *err)
+/* All there is for now; each line is out before the next event is asked for. */
+static int drain(struct session *session, struct jail_error *err)
 {
 	struct jail_event event;
 	int found;
 
-	for (int i = 0; i < 64 && !session->over; i++) {
-		found = jail_watch_next(session->watch, &event, err);
-		if (found <= 0)
-			return found;
+	while ((found = jail_watch_next(session->watch, &event, err)) > 0) {
 		if (session->human)
 			print_text(&event);
 		else
@@ -123,8 +117,10 @@ static int tell_some(struct session *session, struct jail_error *err)
 			session->over = true;
 		if (session->name && event.kind == JAIL_EVENT_DIED)
 			session->over = true;
+		if (session->over)
+			return 0;
 	}
-	return 1;
+	return found;
 }
 
 /* SIGINT and SIGTERM end it as readers of a stream end: with what was said. */
@@ -149,18 +145,17 @@ static int follow(struct session *session, struct jail_error *err)
 		/* POLLERR: nobody reads the pipe any more */
 		{ .fd = STDOUT_FILENO },
 	};
-	int more;
+	int status = 0;
 
-	do {
-		more = tell_some(session, err);
-		if (more < 0 || session->over)
+	while (!status && !session->over) {
+		status = drain(session, err);
+		if (status || session->over)
 			break;
-		if (poll(fds, 3, more ? 0 : -1) > 0 &&
-		    (fds[1].revents || fds[2].revents))
+		if (poll(fds, 3, -1) > 0 && (fds[1].revents || fds[2].revents))
 			session->over = true;
-	} while (!session->over);
+	}
 	close(fds[1].fd);
-	return more < 0 ? -1 : 0;
+	return status;
 }
 
 /* A descriptor for each jail: as many as the system allows. */

@@ -7,9 +7,10 @@ static int exec(const struct verb *verb, int argc, char **argv)
 	struct jail_handle *jail;
 	struct jail_error err;
 	int index = 1, command, status;
+	bool own = false;
 	const char *name;
 
-	status = launch_options(verb, argc, argv, &index, &options, true);
+	status = launch_options(verb, argc, argv, &index, &options);
 	if (status)
 		return status;
 	command = find_command(argc, argv, index);
@@ -21,7 +22,7 @@ static int exec(const struct verb *verb, int argc, char **argv)
 	name = argv[index];
 	if (jail_open(name, &jail, &err))
 		return launch_failed(verb, name, &err);
-	if (launch(jail, argv + command, &options, &status, &err))
+	if (launch(jail, name, argv + command, &options, &own, &status, &err))
 		status = launch_failed(verb, name, &err);
 	jail_close(jail);
 	return status;
@@ -29,22 +30,32 @@ static int exec(const struct verb *verb, int argc, char **argv)
 
 const struct verb exec_verb = {
 	.name = "exec",
-	.usage = "[-d] [-u USER] [-e NAME[=VALUE]] NAME -- COMMAND [ARGUMENT ...]",
+	.usage = "[-t | -T] [-d [--log FILE]] [-u USER] [-e NAME[=VALUE]] NAME -- COMMAND [ARGUMENT ...]",
 	.about = "run a command in a jail that is there",
 	.help =
 "The first command gets the namespaces the jail was made with; while it lives,\n"
 "further ones join it in these. Exit status as for run.\n"
 "\n"
+"  -t, --tty               at a terminal of the jail's own; so it is by itself when\n"
+"                          standard input and output are terminals\n"
+"  -T, --no-tty            without one, for pipes\n"
 "  -d, --detach            return when the command runs; its standard input and\n"
-"                          outputs are /dev/null\n"
+"                          outputs are /dev/null, or with -t a terminal that\n"
+"                          \"jailctl console\" shows\n"
+"      --log FILE          with -d: append the outputs to a file of the host's\n"
 "  -u, --user USER         run as USER of the jail's /etc/passwd, or a number\n"
 "  -e, --env NAME=VALUE    add to the environment (NAME alone: as it is here)\n"
 "\n"
-"With pid=new (the default) the first command is process 1: when it ends, all that\n"
-"it started ends. So start daemons in the foreground, with -d.\n"
+"The terminal is left by ^] three times within a second, and by closing the window.\n"
+"With pid=new (the default) process 1 is a small init, so what the command leaves\n"
+"behind, like a daemon, lives on; with noinit the first command is process 1, and\n"
+"all ends with it.\n"
 "\n"
 "Examples:\n"
-"  jailctl exec -d web -- nginx -g 'daemon off;'\n"
+"  jailctl exec web -- nginx\n"
+"  jailctl exec web -- sh\n"
+"  jailctl exec -T web -- psql <dump.sql\n"
+"  jailctl exec -d --log /var/log/job web -- /usr/local/bin/job\n"
 "  jailctl exec web -- ps ax\n"
 "  jailctl exec -u www-data web -- sh -c id\n",
 	.run = exec,

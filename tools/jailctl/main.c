@@ -6,8 +6,9 @@
 #include "cli.h"
 
 const struct verb *const verbs[] = {
-	&create_verb, &run_verb, &exec_verb, &list_verb, &show_verb, &set_verb,
-	&remove_verb, &denials_verb, &events_verb, &check_verb, &version_verb, &help_verb,
+	&create_verb, &run_verb, &exec_verb, &console_verb, &list_verb,
+	&show_verb, &set_verb, &remove_verb, &denials_verb, &events_verb,
+	&check_verb, &version_verb, &help_verb,
 	NULL,
 };
 

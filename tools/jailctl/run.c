@@ -22,7 +22,7 @@ static int run_in(const struct verb *verb, const char *name,
 	    jail_create(conf, own ? JAIL_CREATE_OWN : 0, &jail, &err))
 		return launch_failed(verb, name, &err);
 	print_notes(conf);
-	bad = launch(jail, argv, options, &status, &err);
+	bad = launch(jail, name, argv, options, &own, &status, &err);
 	if (bad)
 		status = launch_failed(verb, name, &err);
 	/* a failed start leaves no jail, whatever was asked for */
@@ -39,9 +39,12 @@ static int run(const struct verb *verb, int argc, char **argv)
 	int index = 1, command, code;
 	const char *name;
 
-	code = launch_options(verb, argc, argv, &index, &options, false);
+	code = launch_options(verb, argc, argv, &index, &options);
 	if (code)
 		return code;
+	if (options.detach && !options.tty)
+		return usage(verb, "-d -t, or create and exec -d",
+			     "-d: a command without terminal is not detached from its jail");
 	command = find_command(argc, argv, index);
 	if (!command || command - index < 2)
 		return no_command(verb, argc, argv, index);
@@ -56,22 +59,30 @@ static int run(const struct verb *verb, int argc, char **argv)
 
 const struct verb run_verb = {
 	.name = "run",
-	.usage = "[-u USER] [-e NAME[=VALUE]] NAME [parameter=value ...] -- COMMAND [ARGUMENT ...]",
+	.usage = "[-t [-d] | -T] [-u USER] [-e NAME[=VALUE]] NAME [parameter=value ...] -- COMMAND [ARGUMENT ...]",
 	.about = "make a jail, run a command in it, remove the jail",
 	.help =
 "The exit status is the command's, 128 + N if signal N ended it; 125: jailctl could\n"
 "not start it, 126: it can't be executed, 127: not found. The jail ends with the\n"
-"command and with jailctl, however that ends; with persist=1 it stays.\n"
+"command and with jailctl, however that ends; with persist=1 it stays. A command at\n"
+"a terminal that is left goes on, and its jail with it.\n"
 "\n"
+"  -t, --tty               at a terminal of the jail's own; so it is by itself when\n"
+"                          standard input and output are terminals\n"
+"  -T, --no-tty            without one, for pipes\n"
+"  -d, --detach            with -t: leave it at once\n"
 "  -u, --user USER         run as USER of the jail's /etc/passwd, or a number\n"
 "  -e, --env NAME=VALUE    add to the environment (NAME alone: as it is here)\n"
 "\n"
-"The command is in a session of its own, without controlling terminal, and with\n"
-"pid=new (the default) it is process 1. TERM, HUP, USR1 and USR2 sent to jailctl\n"
-"are passed on to it, INT and QUIT to its process group.\n"
+"The terminal is left by ^] three times within a second, and by closing the window;\n"
+"\"jailctl console\" finds it again. TERM, HUP, USR1 and USR2 sent to jailctl are\n"
+"passed on to the command, INT and QUIT to its process group.\n"
+"\n"
+"With pid=new (the default) process 1 is a small init that waits for orphans; with\n"
+"noinit the command is process 1, for one that is an init itself.\n"
 "\n"
 "Examples:\n"
-"  jailctl run try -- sh -c 'ls /; id'\n"
+"  jailctl run try -- sh\n"
 "  jailctl run web path=/srv/web ip4.addr=10.0.0.2 -- nginx -g 'daemon off;'\n",
 	.run = run,
 };

@@ -289,33 +289,13 @@ int ctl_remove(int fd, struct jail_error *err)
 	return 0;
 }
 
-/* More than all denials that are remembered: a jail may make them faster. */
-enum { LIST_MOST = 512 * JAIL_RING_SIZE };
-
-static char *read_list(enum jail_list list, struct jail_error *err)
-{
-	int fd = ctl_list(list, err);
-	char *text, *end;
-
-	if (fd < 0)
-		return NULL;
-	text = read_most(fd, list == JAIL_LIST_DENIALS ? LIST_MOST : SIZE_MAX);
-	if (!text)
-		no_file(list_file[list], err);
-	close(fd);
-	end = text ? strrchr(text, '\n') : NULL;
-	if (end)
-		end[1] = '\0';
-	return text;
-}
-
 int jail_read(enum jail_list list, const char *name,
 	      struct jail_records **records, struct jail_error *err)
 {
-	char *text = read_list(list, err);
+	char *text = read_file(list_file[list]);
 
 	if (!text)
-		return -1;
+		return no_file(list_file[list], err);
 	if (records_parse(text, records))
 		return bad_answer(err);
 	if (name)

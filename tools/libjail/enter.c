@@ -9,6 +9,7 @@
 #include <linux/keyctl.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
@@ -32,14 +33,14 @@ static void default_signals(void)
 }
 
 /* Up and out of the way first, since either may sit in the other's slot. */
-static int take_slots(int *jail_fd, int *sock)
+static int take_slots(int *jail_fd, int *sock, const struct stdio *io)
 {
 	int jail = fcntl(*jail_fd, F_DUPFD_CLOEXEC, FIRST_UNKNOWN);
 	int talk = fcntl(*sock, F_DUPFD_CLOEXEC, FIRST_UNKNOWN);
 
 	close(*jail_fd);
 	close(*sock);
-	if (dup3(talk, SOCK_SLOT, O_CLOEXEC) < 0 ||
+	if (stdio_take(io) || dup3(talk, SOCK_SLOT, O_CLOEXEC) < 0 ||
 	    (jail >= 0 && dup3(jail, JAIL_SLOT, O_CLOEXEC) < 0))
 		return -1;
 	*sock = SOCK_SLOT;
@@ -48,52 +49,15 @@ static int take_slots(int *jail_fd, int *sock)
 	return close_range(FIRST_UNKNOWN, ~0U, 0);
 }
 
-static int stdio_null(bool all)
-{
-	for (int fd = 0; fd <= 2; fd++) {
-		int null;
-
-		if (!all && fcntl(fd, F_GETFD) >= 0)
-			continue;
-		null = open("/dev/null", O_RDWR | O_CLOEXEC);
-		if (null < 0)
-			return -1;
-		if (null == fd)
-			fcntl(fd, F_SETFD, 0);
-		else if (dup2(null, fd) < 0 || close(null))
-			return -1;
-	}
-	return 0;
-}
-
-/* A directory of the host's as standard input would be a way out. */
-static int check_stdio(struct jail_error *err)
-{
-	for (int fd = 0; fd <= 2; fd++) {
-		struct stat st;
-
-		if (fstat(fd, &st))
-			return fail(err, JAIL_FAILED, NULL,
-				    "descriptor %d: %m", fd);
-		if (S_ISDIR(st.st_mode))
-			return fail(err, JAIL_FAILED,
-				    "redirect it from or to a file, a pipe or a terminal",
-				    "descriptor %d is a directory of the host",
-				    fd);
-	}
-	return 0;
-}
-
 int do_clean(struct order *o, struct jail_error *err)
 {
 	untraceable();
 	default_signals();
 	umask(022);
-	if (take_slots(&o->jail->fd, &o->child_sock) ||
-	    stdio_null(o->command->detach))
+	if (take_slots(&o->jail->fd, &o->child_sock, &o->io))
 		return fail(err, JAIL_FAILED, NULL,
 			    "can't arrange the descriptors: %m");
-	return check_stdio(err);
+	return 0;
 }
 
 /*
@@ -127,11 +91,53 @@ int do_user(struct order *o, struct jail_error *err)
 	return o->env ? 0 : fail(err, JAIL_FAILED, NULL, "%m");
 }
 
+/* From here on two processes: this one becomes init, its child the command. */
+int do_init(struct order *o, struct jail_error *err)
+{
+	int pair[2];
+
+	o->exe = init_open(err);
+	if (o->exe < 0)
+		return -1;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair))
+		return fail(err, JAIL_FAILED, NULL, "%m");
+	o->pid = ns_clone(0, SIGCHLD, -1);
+	if (o->pid < 0)
+		return fail(err, code_of(errno), NULL, "%m");
+	o->report = pair[o->pid > 0];
+	close(pair[o->pid == 0]);
+	if (o->pid)
+		become_init(o);
+	close(o->exe);
+	/* the one that was begun is init's */
+	return do_session(o, err);
+}
+
+int do_terminal(struct order *o, struct jail_error *err)
+{
+	if (!o->command->tty)
+		return 0;
+	o->master = pty_take(o->command, &o->user, err);
+	return o->master < 0 ? -1 : 0;
+}
+
+static int say_ready(struct order *o)
+{
+	int bad = report_ready(o->child_sock, o->report, o->master);
+
+	/* they are the caller's alone */
+	if (o->report >= 0)
+		close(o->report);
+	if (o->master >= 0)
+		close(o->master);
+	return bad;
+}
+
 int do_wait(struct order *o, struct jail_error *err)
 {
 	struct report report;
 
-	if (report_send(o->child_sock, REPORT_READY, NULL) ||
+	if (say_ready(o) ||
 	    report_receive(o->child_sock, &report, NULL) != 1 ||
 	    report.kind != REPORT_GO)
 		return fail(err, JAIL_FAILED, NULL, "the caller is gone");
@@ -173,6 +179,16 @@ int do_attach(struct order *o, struct jail_error *err)
 		return -1;
 	close(o->jail->fd);
 	return 0;
+}
+
+int do_enter(struct order *o, struct jail_error *err)
+{
+	return do_attach(o, err);
+}
+
+int do_serve(struct order *o, struct jail_error *err)
+{
+	return init_run(o->exe, o->report, o->pid, o->command->tty, err);
 }
 
 int do_caps(struct order *o, struct jail_error *err)

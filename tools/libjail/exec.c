@@ -10,9 +10,14 @@
  *	  | state file    |                                              |
  *	  |----- GO ----->| attach, caps, exec               ---- GO --->|
  *	  |<-- (closed) --'  success                                     '
+ *
+ * With an init the fresh child forks before READY: itself becomes process 1,
+ * what is said here is said by its child, and the caller learns from the
+ * kernel which process that is.
  */
 #include <linux/sched.h>
 #include <signal.h>
+#include <sys/pidfd.h>
 #include <sys/wait.h>
 
 #include "order.h"
@@ -60,6 +65,11 @@ int do_leader(struct order *o, struct jail_error *err)
 	return 0;
 }
 
+int do_stdio(struct order *o, struct jail_error *err)
+{
+	return stdio_make(o->command, &o->io, err);
+}
+
 int do_talk(struct order *o, struct jail_error *err)
 {
 	if (report_pair(&o->sock, &o->child_sock))
@@ -73,6 +83,15 @@ static void __attribute__((noreturn)) become_child(struct order *o)
 	struct jail_error err = { 0 };
 
 	order_run(o, CHILD, &err);
+	report_send(o->child_sock, REPORT_ERROR, &err);
+	_exit(JAIL_NO_START);
+}
+
+void become_init(struct order *o)
+{
+	struct jail_error err = { 0 };
+
+	order_run(o, INIT, &err);
 	report_send(o->child_sock, REPORT_ERROR, &err);
 	_exit(JAIL_NO_START);
 }
@@ -97,6 +116,8 @@ int do_fork(struct order *o, struct jail_error *err)
 	if (!pid)
 		become_child(o);
 	walk_made(CHILD, pid);
+	if (report_child(o->child_sock, pid))
+		return fail(err, JAIL_FAILED, NULL, "the caller is gone");
 	return 0;
 }
 
@@ -135,6 +156,7 @@ int do_child(struct order *o, struct jail_error *err)
 	o->pid = fresh ? o->first : 0;
 	close(o->child_sock);
 	o->child_sock = -1;
+	stdio_given(&o->io);
 	return 0;
 }
 
@@ -144,19 +166,23 @@ static void reap(pid_t pid)
 		;
 }
 
-/* Whatever went wrong, no child is left over. */
+static void end_child(pid_t *pid)
+{
+	if (*pid) {
+		kill(*pid, SIGKILL);
+		reap(*pid);
+	}
+	*pid = 0;
+}
+
+/* Whatever went wrong, no child is left over; an init takes all along. */
 int undo_child(struct order *o, struct jail_error *err)
 {
 	(void)err;
-	if (o->pid) {
-		kill(o->pid, SIGKILL);
-		reap(o->pid);
-	}
-	if (o->first && o->first != o->pid) {
-		kill(o->first, SIGKILL);
-		reap(o->first);
-	}
-	o->first = o->pid = 0;
+	if (o->verbs == JOIN)
+		end_child(&o->pid);
+	end_child(&o->first);
+	o->pid = 0;
 	return 0;
 }
 
@@ -177,28 +203,64 @@ static int hear(struct order *o, const struct report *report,
 	return -1;
 }
 
+static void take(struct order *o, const struct report *report,
+		 const struct sender *sender)
+{
+	if (report->kind == REPORT_CHILD)
+		o->pid = report->child;
+	else if (sender->pid != o->first)
+		o->pid = sender->pid;
+	if (report->kind != REPORT_READY)
+		return;
+	o->report = sender->init;
+	o->master = sender->master;
+	if (o->report >= 0)
+		walk_made(INIT, o->first);
+	walk_made(CHILD, o->pid);
+}
+
+/*
+ * Joiner and child speak in either order. The joiner's word is needed for the
+ * child's sake: one that is killed before it can speak is ours to wait for, and
+ * as long as nobody does, the pid namespace's end waits too.
+ */
+static int hear_ready(struct order *o, struct jail_error *err)
+{
+	bool child = o->verbs != JOIN, ready = false;
+	struct sender sender;
+	struct report report;
+
+	while (!child || !ready) {
+		if (report_receive(o->sock, &report, &sender) != 1)
+			return ended_early(err);
+		take(o, &report, &sender);
+		if (hear(o, &report, err))
+			return -1;
+		child |= report.kind == REPORT_CHILD;
+		ready |= report.kind == REPORT_READY;
+	}
+	/* while it waits for us: below an init it is not ours to keep */
+	o->pidfd = pidfd_open(o->pid, 0);
+	return o->pidfd < 0 ? fail(err, JAIL_FAILED, NULL,
+				   "can't watch the command: %m") : 0;
+}
+
 int do_ready(struct order *o, struct jail_error *err)
 {
-	struct report report;
-	pid_t sender = 0;
-	int result = report_receive(o->sock, &report, &sender);
+	int bad = hear_ready(o, err);
 
-	/* the joiner, if it is one, has done all it is there for, or failed */
-	if (sender && sender != o->first)
-		o->pid = sender;
-	if (o->first != o->pid) {
+	/* a joiner has done all it is there for, or failed */
+	if (o->verbs == JOIN) {
 		reap(o->first);
 		o->first = 0;
 	}
-	if (result != 1)
-		return ended_early(err);
-	return hear(o, &report, err);
+	return bad;
 }
 
 /* Written before the child runs the command: who comes later must find it. */
 int do_lead(struct order *o, struct jail_error *err)
 {
-	if (leader_of(o->pid, &o->state.leader))
+	if (leader_of(o->first, &o->state.leader))
 		return fail(err, JAIL_FAILED, NULL,
 			    "can't look at the child: %m");
 	return state_write(o->dir, o->jail, o->conf, &o->state, err);
@@ -230,7 +292,15 @@ int do_started(struct order *o, struct jail_error *err)
 
 int do_watch(struct order *o, struct jail_error *err)
 {
-	if (process_new(o->pid, &o->process, err)) {
+	struct jail_process parts = {
+		.pid = o->pid, .pidfd = o->pidfd, .report = o->report, .master = o->master,
+		.init = o->report >= 0 ? o->first : 0, .io = o->io,
+	};
+
+	/* they are the process's from here on, also if that can't be had */
+	o->pidfd = o->report = o->master = -1;
+	o->io = (struct stdio)STDIO_INIT;
+	if (process_new(&parts, &o->process, err)) {
 		/* it is killed and waited for */
 		o->first = o->pid = 0;
 		return -1;

@@ -4,13 +4,13 @@
 
 #include "internal.h"
 
-char *read_most(int fd, size_t most)
+char *read_all(int fd)
 {
 	size_t size = 4096, used = 0;
 	char *text = malloc(size);
-	ssize_t n = 0;
+	ssize_t n;
 
-	while (text && used < most) {
+	while (text) {
 		n = read(fd, text + used, size - used - 1);
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -36,11 +36,6 @@ char *read_most(int fd, size_t most)
 	}
 	text[used] = '\0';
 	return text;
-}
-
-char *read_all(int fd)
-{
-	return read_most(fd, SIZE_MAX);
 }
 
 char *read_file(const char *path)

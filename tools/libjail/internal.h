@@ -63,6 +63,8 @@ enum param_type {
 	X(IPC,	"ipc",	  NS,	"new", "System V and POSIX IPC of its own") \
 	X(UTS,	"uts",	  NS,	"new", "a host name of its own") \
 	X(CGROUP, "cgroup", NS,	"new", "a cgroup of its own, and no sight of others") \
+	X(INIT,	"init",	  BOOL,	"1", \
+	  "whether process 1 is a small init; with noinit it is the first command") \
 	X(NNP,	"no_new_privs", BOOL, "0", \
 	  "whether setuid and file capabilities are without effect")
 
@@ -147,8 +149,6 @@ int ctl_ready(struct jail_error *err);
 
 /* The whole of a descriptor as a string, malloc'd; NULL with errno. */
 char *read_all(int fd);
-/* Likewise, but no further when it has that much. */
-char *read_most(int fd, size_t most);
 char *read_file(const char *path);
 int write_all(int fd, const char *text, size_t len);
 
@@ -302,6 +302,7 @@ struct plan {
 	bool own_root;		/* mnt=new */
 	bool host_root;		/* own_root with path=/ */
 	bool no_new_privs;
+	bool init;		/* process 1 is not the command */
 	char path[JAIL_PATH_MAX + 1];
 	dev_t dev;		/* of path, as checked outside */
 	ino_t ino;
@@ -360,20 +361,32 @@ int cap_limit(struct jail_error *err);
 void untraceable(void);
 
 /* report.c: what child and parent say to one another over a socketpair */
-enum report_kind { REPORT_READY, REPORT_GO, REPORT_ERROR };
+enum report_kind { REPORT_CHILD, REPORT_READY, REPORT_GO, REPORT_ERROR };
 
 struct report {
 	enum report_kind kind;
+	pid_t child;		/* CHILD: the joiner's, in the caller's numbers */
+	bool init, terminal;	/* READY: what comes along with it */
 	struct jail_error err;
+};
+
+/* Who sent a report, in our own numbers, and what came along; -1: nothing. */
+struct sender {
+	pid_t pid;
+	int init;		/* where init tells how the command ended */
+	int master;		/* of the command's terminal */
 };
 
 /* The caller's end and the child's. */
 int report_pair(int *sock, int *child_sock);
 int report_send(int sock, enum report_kind kind, const struct jail_error *err);
+int report_child(int sock, pid_t child);
+/* What is -1 is not sent. */
+int report_ready(int sock, int init, int master);
 /*
  * 1 a report, 0 the other side is gone, -1 errno. The caller learns from the
  * kernel who sent it.
  */
-int report_receive(int sock, struct report *report, pid_t *sender);
+int report_receive(int sock, struct report *report, struct sender *sender);
 
 #endif /* _JAIL_INTERNAL_H */

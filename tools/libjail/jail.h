@@ -260,29 +260,47 @@ int jail_wait_gone(struct jail_handle *jail, int timeout,
  *	command, ends with NULL; or NULL
  * @user: a number, or a name in the jail's own /etc/passwd; NULL is root
  * @detach: standard input and outputs are /dev/null
+ * @log: with @detach, a file of the host's that the outputs are appended to,
+ *	made if need be; or NULL
+ * @tty: standard input and outputs are a terminal of the jail's own; see
+ *	jail_console_start() for one that can be left and found again
+ * @rows: the terminal's size in characters, 0 if unknown
+ * @columns: likewise
+ *
+ * Without @detach and @tty the command gets the caller's 0, 1 and 2 as they
+ * are, except that a terminal among them is replaced by a pipe, and
+ * jail_process_wait() passes on what goes through. A directory is refused.
  */
 struct jail_command {
 	char *const *argv;
 	char *const *env;
 	const char *user;
 	bool detach;
+	const char *log;
+	bool tty;
+	unsigned short rows, columns;
 };
 
-/** struct jail_process - a command running in a jail, child of the caller; opaque */
+/** struct jail_process - a command running in a jail; opaque */
 struct jail_process;
 
 /**
  * jail_exec - run a command in a jail
  * @jail: the jail
  * @command: what to run
- * @process: gets the process; jail_process_free() it. The caller is its parent.
+ * @process: gets the process; jail_process_free() it
  * @err: any code. When the function returns 0 the command has been executed.
  *
  * The first command gets the namespaces the jail was configured with; as long
  * as it lives, further commands join it in these. The command is in a session
  * of its own, its directory is /, it has no descriptors but 0, 1 and 2, and no
- * capabilities but those a jail's root may have. With pid=new the first
- * command is process 1.
+ * capabilities but those a jail's root may have.
+ *
+ * With pid=new process 1 is a small init, which is the first command's parent
+ * and lives until nothing else is left in the pid namespace; unless the jail
+ * was made with init=0, then the first command is process 1. Process 1 is a
+ * child of the caller, and so are all commands but the first one below init:
+ * a program that lives long waits for its children, or ignores SIGCHLD.
  *
  * In a program of several threads the child is made by way of fork(3), so that
  * no lock of another thread's is held in it for ever; handlers of
@@ -291,11 +309,21 @@ struct jail_process;
 int jail_exec(struct jail_handle *jail, const struct jail_command *command,
 	      struct jail_process **process, struct jail_error *err);
 
-/** jail_process_free - forget a process; it goes on running. NULL is allowed */
+/**
+ * jail_process_free - forget a process; it goes on running. NULL is allowed
+ *
+ * Its terminal, if it has one, is hung up.
+ */
 void jail_process_free(struct jail_process *process);
 
 /** jail_process_pid - the process's number as the caller sees it */
 pid_t jail_process_pid(const struct jail_process *process);
+
+/**
+ * jail_process_terminal - the master of the process's terminal, not blocking;
+ * stays the process's own. -1 if it has none.
+ */
+int jail_process_terminal(const struct jail_process *process);
 
 /**
  * jail_process_wait - wait for the end, passing signals on meanwhile
@@ -309,6 +337,92 @@ pid_t jail_process_pid(const struct jail_process *process);
  */
 int jail_process_wait(struct jail_process *process, bool forward, int *status,
 		      struct jail_error *err);
+
+/* ---- terminals -------------------------------------------------------- */
+
+/** struct jail_console - somebody at a terminal of a jail's; opaque */
+struct jail_console;
+
+/**
+ * enum jail_console_flags - argument of jail_console_start()
+ * @JAIL_CONSOLE_OWN: the jail ends with the command
+ */
+enum jail_console_flags {
+	JAIL_CONSOLE_OWN = 1,
+};
+
+/**
+ * enum jail_console_end - why jail_console_relay() returned
+ * @JAIL_CONSOLE_ENDED: the command has ended
+ * @JAIL_CONSOLE_DETACHED: the user pressed ^] three times, or closed the input
+ * @JAIL_CONSOLE_HANGUP: SIGHUP
+ * @JAIL_CONSOLE_TAKEN: somebody else has attached to the session
+ * @JAIL_CONSOLE_LOST: the keeper was killed, and the command hung up
+ */
+enum jail_console_end {
+	JAIL_CONSOLE_ENDED,
+	JAIL_CONSOLE_DETACHED,
+	JAIL_CONSOLE_HANGUP,
+	JAIL_CONSOLE_TAKEN,
+	JAIL_CONSOLE_LOST,
+};
+
+/**
+ * jail_console_start - run a command at a terminal of the jail's own
+ * @jail: the jail; with @flags OWN a handle that owns it
+ * @command: what to run; tty is implied, the size is the caller's terminal's
+ * @flags: of enum jail_console_flags
+ * @console: gets a console attached to it; jail_console_close() it
+ * @err: any code, as of jail_exec()
+ *
+ * Forks a keeper, a process of the host's that is the command's parent, and
+ * keeps the terminal when nobody is attached. As with fork(2), in a program of
+ * several threads none may hold the allocator's locks.
+ */
+int jail_console_start(struct jail_handle *jail,
+		       const struct jail_command *command, unsigned int flags,
+		       struct jail_console **console, struct jail_error *err);
+
+/**
+ * jail_console_open - attach to a command at a terminal; who was is detached
+ * @name: the jail
+ * @number: which session, 0 for the newest
+ * @console: gets the console; jail_console_close() it
+ * @err: JAIL_NO_SUCH, JAIL_NO_POWER, JAIL_NO_KERNEL, JAIL_FAILED
+ */
+int jail_console_open(const char *name, unsigned int number,
+		      struct jail_console **console, struct jail_error *err);
+
+/**
+ * jail_console_next - the sessions of a jail
+ * @name: the jail
+ * @after: 0, or a session's number
+ *
+ * Return: the next session's number, 0 if there is none.
+ */
+unsigned int jail_console_next(const char *name, unsigned int after);
+
+/** jail_console_number - the session's number */
+unsigned int jail_console_number(const struct jail_console *console);
+
+/**
+ * jail_console_relay - be the terminal: 0 and 1 are passed on, both ways
+ * @console: a console
+ * @end: gets why it returned
+ * @status: gets the exit status if the command has ended, as of
+ *	jail_process_wait()
+ * @err: JAIL_FAILED
+ *
+ * If 0 is a terminal it is in raw mode meanwhile, and as before afterwards.
+ * SIGTERM, SIGINT, SIGQUIT, SIGUSR1 and SIGUSR2 are passed on to the command;
+ * SIGHUP detaches; SIGWINCH, SIGTSTP and SIGCONT do what they should.
+ */
+int jail_console_relay(struct jail_console *console,
+		       enum jail_console_end *end, int *status,
+		       struct jail_error *err);
+
+/** jail_console_close - detach; the command goes on. NULL is allowed */
+void jail_console_close(struct jail_console *console);
 
 /* ---- lists ------------------------------------------------------------ */
 

@@ -40,6 +40,11 @@ static bool when_OWN_NET(const struct order *o)
 	return o->plan.ns & CLONE_NEWNET;
 }
 
+static bool when_OWN_INIT(const struct order *o)
+{
+	return o->plan.init;
+}
+
 static bool when_NO_NEW_PRIVS(const struct order *o)
 {
 	return o->plan.no_new_privs;
@@ -147,6 +152,10 @@ void order_close(struct order *o)
 	give(&o->child_sock);
 	give(&o->leader);
 	give(&o->cgroup);
+	give(&o->pidfd);
+	give(&o->report);
+	give(&o->master);
+	stdio_free(&o->io);
 	give(&o->dir);
 	free(o->old);
 	o->old = NULL;

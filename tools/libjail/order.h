@@ -5,7 +5,7 @@
 
 #include <sys/stat.h>
 
-#include "internal.h"
+#include "terminal.h"
 
 /* Which rows; bits. A command is START or JOIN, once it is known which. */
 enum verb {
@@ -14,7 +14,7 @@ enum verb {
 };
 
 /* In which process; see the picture in exec.c. */
-enum where { CALLER, JOINER, CHILD };
+enum where { CALLER, JOINER, CHILD, INIT };
 
 /* What the steps of one run share. Descriptors are -1 when not open. */
 struct order {
@@ -37,12 +37,17 @@ struct order {
 	int cgroup;
 	int leader;		/* pidfd */
 	int sock, child_sock;
-	pid_t first;		/* child or joiner, unreaped */
-	pid_t pid;		/* of the command */
+	pid_t first;		/* child or joiner, unreaped; may become init */
+	pid_t pid;		/* of the command; in INIT as seen inside */
+	int pidfd;		/* of the command */
+	struct stdio io;
+	int report;		/* from init, or in it: to the caller */
+	int master;		/* of the command's terminal */
 	struct jail_process *process;
 
 	/* in the child */
 	int base, tree;
+	int exe;		/* init's program */
 	struct user user;
 	char **env;
 	struct stat self;	/* the tool's own binary */
@@ -54,7 +59,8 @@ struct order {
 };
 
 #define ORDER_INIT .dir = -1, .cgroup = -1, .leader = -1, .sock = -1, \
-	.child_sock = -1, .base = -1, .tree = -1
+	.child_sock = -1, .base = -1, .tree = -1, .exe = -1, \
+	.pidfd = -1, .report = -1, .master = -1, .io = STDIO_INIT
 
 /*
  * Do the rows of a process in their order. In the caller a failure undoes
@@ -65,6 +71,9 @@ int order_run(struct order *o, enum where where, struct jail_error *err);
 int order_recover(struct order *o, struct jail_error *err);
 /* Give back what the run held: lock, descriptors, memory. Not its results. */
 void order_close(struct order *o);
+
+/* Do the rows of INIT, after the fork of do_init(). */
+void __attribute__((noreturn)) become_init(struct order *o);
 
 /* Whether a host name is to be changed where the processes see it. */
 bool sets_hostname(const struct order *o);

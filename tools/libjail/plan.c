@@ -38,6 +38,8 @@ int plan_make(const struct jail_conf *conf, struct plan *plan,
 	*plan = (struct plan){ 0 };
 	plan->ns = ns_flags(conf);
 	plan->own_root = plan->ns & CLONE_NEWNS;
+	plan->init = (plan->ns & CLONE_NEWPID) &&
+		     conf_is(conf, TOOL_PARAM_INIT, "1");
 	plan->no_new_privs = !strcmp(conf_value(conf, TOOL_PARAM_NNP), "1");
 	snprintf(plan->path, sizeof(plan->path), "%s", path ? path : "/");
 	snprintf(plan->hostname, sizeof(plan->hostname), "%s",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* A command that runs: its signals and its end. */
+/* A command that runs: its signals, what passes through us, its end. */
 #include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
@@ -7,8 +7,16 @@
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 
-#include "internal.h"
 #include "process.h"
+
+/* After the end, what was written before it; others may go on writing. */
+enum { LAST_BYTES = 1 << 20 };
+
+/* How often one in the background looks whether the terminal is its own. */
+enum { LOOK_AGAIN_MS = 500 };
+
+/* How long an init is waited for that says it ends. */
+enum { INIT_MS = 5000 };
 
 static const struct {
 	int signal;
@@ -21,37 +29,64 @@ static const struct {
 	{ SIGCONT, true, false }, { SIGWINCH, true, false },
 };
 
-int process_new(pid_t pid, struct jail_process **process,
-		struct jail_error *err)
+static void close_all(struct jail_process *p)
+{
+	const int fds[] = { p->pidfd, p->report, p->master };
+
+	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+	stdio_free(&p->io);
+}
+
+/* Ours by blood: with an init of ours it is that one. */
+static pid_t child_of_ours(const struct jail_process *p)
+{
+	return p->init ? p->init : p->pid;
+}
+
+int process_new(const struct jail_process *parts,
+		struct jail_process **process, struct jail_error *err)
 {
 	struct jail_process *p = calloc(1, sizeof(*p));
+	struct jail_process whole = *parts;
 
 	if (p) {
-		p->pid = pid;
-		p->pidfd = pidfd_open(pid, 0);
+		*p = whole;
+		*process = p;
+		return 0;
 	}
-	if (!p || p->pidfd < 0) {
-		fail(err, JAIL_FAILED, NULL, "%m");
-		kill(pid, SIGKILL);
-		waitpid(pid, NULL, __WALL);
-		free(p);
-		return -1;
-	}
-	*process = p;
-	return 0;
+	fail(err, JAIL_FAILED, NULL, "%m");
+	kill(child_of_ours(parts), SIGKILL);
+	waitpid(child_of_ours(parts), NULL, __WALL);
+	close_all(&whole);
+	return -1;
 }
 
 void jail_process_free(struct jail_process *process)
 {
 	if (!process)
 		return;
-	close(process->pidfd);
+	/* one that has ended needs nobody's interest any more */
+	if (process->init)
+		waitpid(process->init, NULL, WNOHANG | __WALL);
+	close_all(process);
 	free(process);
 }
 
 pid_t jail_process_pid(const struct jail_process *process)
 {
 	return process->pid;
+}
+
+int jail_process_terminal(const struct jail_process *process)
+{
+	return process->master;
+}
+
+int process_end(const struct jail_process *process)
+{
+	return process->pidfd;
 }
 
 /* A mask of /proc/PID/status, e.g. SigCgt. */
@@ -97,8 +132,7 @@ static bool would_be_dropped(const struct jail_process *process, int sig)
 	return dropped;
 }
 
-/* Returns the signal if it was turned into SIGKILL, else 0. */
-static int pass_on(const struct jail_process *process, int sig)
+int process_signal(const struct jail_process *process, int sig)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(passed_on); i++) {
 		if (passed_on[i].signal != sig)
@@ -107,32 +141,64 @@ static int pass_on(const struct jail_process *process, int sig)
 			pidfd_send_signal(process->pidfd, SIGKILL, NULL, 0);
 			return sig;
 		}
-		/* not reaped yet, so the group's number is still its own */
+		/* to the command first: if it is gone, so may its number be */
+		if (pidfd_send_signal(process->pidfd, passed_on[i].group ?
+				      0 : sig, NULL, 0))
+			continue;
 		if (passed_on[i].group)
 			kill(-process->pid, sig);
-		else
-			pidfd_send_signal(process->pidfd, sig, NULL, 0);
 	}
 	return 0;
 }
 
-static int watch_signals(sigset_t *old)
+/* A pipe that breaks is never to end us, and is told by write(). */
+static int watch_signals(bool forward, sigset_t *old)
 {
 	sigset_t set;
 
 	sigemptyset(&set);
-	for (size_t i = 0; i < ARRAY_SIZE(passed_on); i++)
+	sigaddset(&set, SIGPIPE);
+	for (size_t i = 0; forward && i < ARRAY_SIZE(passed_on); i++)
 		sigaddset(&set, passed_on[i].signal);
 	if (sigprocmask(SIG_BLOCK, &set, old))
 		return -1;
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-static int collect(const struct jail_process *process, int turned,
-		   int *status, struct jail_error *err)
+/* It has told the end of its last process: so nothing is left after us. */
+static void see_init_end(struct jail_process *process)
+{
+	struct pollfd end = { .fd = pidfd_open(process->init, 0),
+			      .events = POLLIN };
+
+	if (end.fd < 0)
+		return;
+	if (poll(&end, 1, INIT_MS) > 0) {
+		waitpid(process->init, NULL, WNOHANG | __WALL);
+		process->init = 0;
+	}
+	close(end.fd);
+}
+
+static int collect_from_init(struct jail_process *process, int *status,
+			     struct jail_error *err)
+{
+	bool last;
+
+	if (init_status(process->report, status, &last, err))
+		return -1;
+	if (last)
+		see_init_end(process);
+	return 0;
+}
+
+static int collect(struct jail_process *process, int turned, int *status,
+		   struct jail_error *err)
 {
 	siginfo_t info;
 
+	if (process->init)
+		return collect_from_init(process, status, err);
 	while (waitid(P_PIDFD, process->pidfd, &info, WEXITED | __WALL))
 		if (errno != EINTR)
 			return fail(err, JAIL_FAILED, NULL,
@@ -144,29 +210,65 @@ static int collect(const struct jail_process *process, int turned,
 	return 0;
 }
 
+static int take_signals(const struct jail_process *process, int signals)
+{
+	struct signalfd_siginfo info;
+	int turned = 0, sig;
+
+	while (read(signals, &info, sizeof(info)) == sizeof(info)) {
+		sig = process_signal(process, info.ssi_signo);
+		turned = sig ? sig : turned;
+	}
+	return turned;
+}
+
+/* Pass on what comes and goes, until the end; what SIGKILL stood for. */
+static int attend(struct jail_process *process, int signals)
+{
+	struct channel *const *channel = process->io.channel;
+	struct pollfd fds[8];
+	int turned = 0, sig;
+	bool wait;
+
+	do {
+		for (int i = 0; i < 8; i++)
+			fds[i] = (struct pollfd){ .fd = -1, .events = POLLIN };
+		fds[0].fd = process->pidfd;
+		fds[1].fd = signals;
+		for (int i = 0; i < 3; i++)
+			if (channel[i])
+				channel_poll(channel[i], fds + 2 + 2 * i);
+		/* who reads a terminal in the background is stopped */
+		wait = channel[0] && term_background(0);
+		if (wait)
+			fds[2].fd = -1;
+		if (poll(fds, ARRAY_SIZE(fds), wait ? LOOK_AGAIN_MS : -1) < 0)
+			fds[0].revents = 0;
+		for (int i = 0; i < 3; i++)
+			if (channel[i])
+				channel_move(channel[i], fds + 2 + 2 * i);
+		sig = take_signals(process, signals);
+		turned = sig ? sig : turned;
+	} while (!fds[0].revents);
+	return turned;
+}
+
 int jail_process_wait(struct jail_process *process, bool forward, int *status,
 		      struct jail_error *err)
 {
-	struct pollfd fds[2] = { { .fd = process->pidfd, .events = POLLIN },
-				 { .fd = -1, .events = POLLIN } };
-	struct signalfd_siginfo info;
-	int turned = 0, result;
+	int signals, turned, result;
 	sigset_t old;
 
-	if (forward) {
-		fds[1].fd = watch_signals(&old);
-		if (fds[1].fd < 0)
-			return fail(err, JAIL_FAILED, NULL, "signalfd: %m");
-	}
-	while (poll(fds, 2, -1) < 0 || !(fds[0].revents & POLLIN))
-		while (fds[1].fd >= 0 &&
-		       read(fds[1].fd, &info, sizeof(info)) == sizeof(info))
-			if (pass_on(process, info.ssi_signo))
-				turned = info.ssi_signo;
+	signals = watch_signals(forward, &old);
+	if (signals < 0)
+		return fail(err, JAIL_FAILED, NULL, "signalfd: %m");
+	turned = attend(process, signals);
 	result = collect(process, turned, status, err);
-	if (forward) {
-		close(fds[1].fd);
-		sigprocmask(SIG_SETMASK, &old, NULL);
-	}
+	for (int i = 1; i < 3; i++)
+		if (process->io.channel[i])
+			channel_drain(process->io.channel[i], LAST_BYTES);
+	take_signals(process, signals);
+	close(signals);
+	sigprocmask(SIG_SETMASK, &old, NULL);
 	return result;
 }

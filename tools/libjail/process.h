@@ -2,15 +2,26 @@
 #ifndef _JAIL_PROCESS_H
 #define _JAIL_PROCESS_H
 
-#include "jail.h"
+#include "terminal.h"
 
 struct jail_process {
 	pid_t pid;
 	int pidfd;
+	pid_t init;		/* process 1, if it is ours; else 0 */
+	int report;		/* where it tells how the command ended, or -1 */
+	int master;		/* of the command's terminal, or -1 */
+	struct stdio io;	/* in place of the caller's terminal */
 };
 
-/* Takes a child of ours; on failure the child is killed. */
-int process_new(pid_t pid, struct jail_process **process,
-		struct jail_error *err);
+/*
+ * Takes what is in @parts: a child of ours, or a child of an init that is;
+ * on failure all of it is ended.
+ */
+int process_new(const struct jail_process *parts,
+		struct jail_process **process, struct jail_error *err);
+/* Readable when the command has ended; stays the process's own. */
+int process_end(const struct jail_process *process);
+/* Pass a signal on, if it is one that is; 0, or what SIGKILL stands for. */
+int process_signal(const struct jail_process *process, int sig);
 
 #endif /* _JAIL_PROCESS_H */

@@ -140,6 +140,7 @@ int recover_all(int dir, const char *wanted, struct jail_error *err)
 	struct list files = { 0 }, alive = { 0 };
 	int status = 0;
 
+	console_sweep(dir);
 	if (list_files(dir, &files) && files.count && list_alive(&alive)) {
 		qsort(files.left, files.count, sizeof(*files.left),
 		      deepest_first);

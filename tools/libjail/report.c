@@ -19,17 +19,63 @@ int report_pair(int *sock, int *child_sock)
 	return setsockopt(*sock, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on));
 }
 
+/* Room for all that may come along: who it is from, and two descriptors. */
+union room {
+	struct cmsghdr align;
+	char buf[CMSG_SPACE(sizeof(struct ucred)) + CMSG_SPACE(2 * sizeof(int))];
+};
+
+static int send_with(int sock, struct report *report, const int *fds, int count)
+{
+	struct iovec part = { report, sizeof(*report) };
+	size_t len = count * sizeof(int);
+	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
+	union room room = { 0 };
+	ssize_t n;
+
+	if (count) {
+		message.msg_control = room.buf;
+		message.msg_controllen = CMSG_SPACE(len);
+		*CMSG_FIRSTHDR(&message) = (struct cmsghdr){
+			.cmsg_len = CMSG_LEN(len),
+			.cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS,
+		};
+		memcpy(CMSG_DATA(CMSG_FIRSTHDR(&message)), fds, len);
+	}
+	do {
+		n = sendmsg(sock, &message, MSG_NOSIGNAL);
+	} while (n < 0 && errno == EINTR);
+	return n == sizeof(*report) ? 0 : -1;
+}
+
 int report_send(int sock, enum report_kind kind, const struct jail_error *err)
 {
 	struct report report = { .kind = kind };
-	ssize_t n;
 
 	if (err)
 		report.err = *err;
-	do {
-		n = send(sock, &report, sizeof(report), MSG_NOSIGNAL);
-	} while (n < 0 && errno == EINTR);
-	return n == sizeof(report) ? 0 : -1;
+	return send_with(sock, &report, NULL, 0);
+}
+
+int report_child(int sock, pid_t child)
+{
+	struct report report = { .kind = REPORT_CHILD, .child = child };
+
+	return send_with(sock, &report, NULL, 0);
+}
+
+int report_ready(int sock, int init, int master)
+{
+	struct report report = {
+		.kind = REPORT_READY, .init = init >= 0, .terminal = master >= 0,
+	};
+	int fds[2], count = 0;
+
+	if (report.init)
+		fds[count++] = init;
+	if (report.terminal)
+		fds[count++] = master;
+	return send_with(sock, &report, fds, count);
 }
 
 static ssize_t receive(int sock, struct msghdr *message)
@@ -43,23 +89,37 @@ static ssize_t receive(int sock, struct msghdr *message)
 }
 
 /* By the kernel, in our own numbers, whatever namespace it was sent from. */
-static pid_t sender_of(struct msghdr *message)
+static void take_sender(struct msghdr *message, const struct report *report,
+			struct sender *sender)
 {
-	struct cmsghdr *c = CMSG_FIRSTHDR(message);
-	struct ucred cred = { 0 };
+	struct cmsghdr *c;
+	struct ucred cred;
+	int fds[2] = { -1, -1 };
 
-	if (c && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_CREDENTIALS)
+	*sender = (struct sender){ .init = -1, .master = -1 };
+	for (c = CMSG_FIRSTHDR(message); c; c = CMSG_NXTHDR(message, c)) {
+		size_t len = c->cmsg_len - CMSG_LEN(0);
+
+		if (c->cmsg_type == SCM_RIGHTS && len <= sizeof(fds))
+			memcpy(fds, CMSG_DATA(c), len);
+		if (c->cmsg_type != SCM_CREDENTIALS || len != sizeof(cred))
+			continue;
 		memcpy(&cred, CMSG_DATA(c), sizeof(cred));
-	return cred.pid;
+		sender->pid = cred.pid;
+	}
+	if (report->init)
+		sender->init = fds[0];
+	if (report->terminal)
+		sender->master = fds[report->init];
 }
 
-int report_receive(int sock, struct report *report, pid_t *sender)
+int report_receive(int sock, struct report *report, struct sender *sender)
 {
-	_Alignas(struct cmsghdr) char room[CMSG_SPACE(sizeof(struct ucred))];
 	struct iovec part = { report, sizeof(*report) };
+	union room room;
 	struct msghdr message = {
 		.msg_iov = &part, .msg_iovlen = 1,
-		.msg_control = room, .msg_controllen = sizeof(room),
+		.msg_control = room.buf, .msg_controllen = sizeof(room),
 	};
 	ssize_t n = receive(sock, &message);
 
@@ -72,7 +132,7 @@ int report_receive(int sock, struct report *report, pid_t *sender)
 		return -1;
 	}
 	if (sender)
-		*sender = sender_of(&message);
+		take_sender(&message, report, sender);
 	report->err.text[sizeof(report->err.text) - 1] = '\0';
 	report->err.fix[sizeof(report->err.fix) - 1] = '\0';
 	return 1;

@@ -24,7 +24,8 @@ static const struct {
 /* VERB PROCESS STEP, one a line. */
 static void list(void)
 {
-	static const char *const process[] = { "caller", "joiner", "child" };
+	static const char *const process[] = { "caller", "joiner", "child",
+						 "init" };
 	static const struct {
 		unsigned int verbs;
 		enum where where;
@@ -67,6 +68,8 @@ void walk_made(enum where where, pid_t pid)
 		return;
 	if (where == JOINER)
 		walk->pid.joiner = pid;
+	else if (where == INIT)
+		walk->pid.init = pid;
 	else
 		walk->pid.child = pid;
 }

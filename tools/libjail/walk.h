@@ -10,12 +10,13 @@
  * @when: before or after
  * @reached: set by who has stopped there
  * @go_on: set by the test: it may go on
- * @pid: of the joiner and of the child, as the caller counts
+ * @pid: as the caller counts, of the joiner, of process 1 if that is an init,
+ *	and of the child; which is the one that becomes init until both are known
  */
 struct walk {
 	char verb[16], step[24], when[8];
 	volatile int reached, go_on;
-	struct { volatile int joiner, child; } pid;
+	struct { volatile int joiner, init, child; } pid;
 };
 
 #endif /* _JAIL_WALK_H */

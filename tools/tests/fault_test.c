@@ -33,30 +33,36 @@ static const struct row {
 	int call, error;
 	const char *text;	/* part of the message */
 	int (*act)(void);	/* instead of a start */
+	const char *tool;	/* a parameter of the tool's, or NULL */
 } rows[] = {
-	{ "path=/", SYS_setsid, EPERM, "setsid: Operation not permitted", NULL },
-	{ "path=/", SYS_keyctl, EDQUOT, "keyring: Disk quota exceeded", NULL },
-	{ "path=/", SYS_setgroups, EPERM, "user 0: Operation not permitted", NULL },
-	{ "path=/", SYS_capset, EPERM, "can't drop capabilities: Operation not permitted", NULL },
-	{ "path=/", SYS_open_tree, EPERM, "path \"/\": Operation not permitted", NULL },
-	{ "path=/", SYS_fsopen, ENODEV, "can't make a tmpfs: No such device", NULL },
+	{ "path=/", SYS_setsid, EPERM, "setsid: Operation not permitted", NULL, NULL },
+	{ "path=/", SYS_keyctl, EDQUOT, "keyring: Disk quota exceeded", NULL, NULL },
+	{ "path=/", SYS_setgroups, EPERM, "user 0: Operation not permitted", NULL, NULL },
+	{ "path=/", SYS_capset, EPERM, "can't drop capabilities: Operation not permitted",
+	  NULL, "noinit" },
+	{ "path=/", SYS_capset, EPERM, "can't limit the jail's init: Operation not", NULL, NULL },
+	{ "path=/", SYS_memfd_create, EACCES, "can't make the jail's init: Permission", NULL, NULL },
+	{ "path=/", SYS_execveat, EACCES, "can't run the jail's init: Permission", NULL, NULL },
+	{ "path=/", SYS_open_tree, EPERM, "path \"/\": Operation not permitted", NULL, NULL },
+	{ "path=/", SYS_fsopen, ENODEV, "can't make a tmpfs: No such device", NULL, NULL },
 	{ "path=/", SYS_move_mount, ENOSPC,
-	  "can't mount the jail's root: can't mount it: No space", NULL },
-	{ "path=/", SYS_mkdirat, ENOSPC, "the jail's /etc: can't copy ", NULL },
-	{ "path=/", SYS_pidfd_open, EMFILE, "can't watch the command: Too many", NULL },
-	{ "path=/", SYS_signalfd4, EMFILE, "signalfd: Too many open files", NULL },
-	{ "path=/", SYS_waitid, ECHILD, "can't wait for the command: No child", NULL },
-	{ "path=/", SYS_flock, EIO, "can't lock /run/jail: Input/output error", NULL },
-	{ "path=/", SYS_mkdir, EROFS, "can't make /run/jail: Read-only", NULL },
-	{ "path=/", SYS_clone3, EAGAIN, "Resource temporarily unavailable", NULL },
-	{ "path=/", SYS_socketpair, EMFILE, "Too many open files", NULL },
+	  "can't mount the jail's root: can't mount it: No space", NULL, NULL },
+	{ "path=/", SYS_mkdirat, ENOSPC, "the jail's /etc: can't copy ", NULL, NULL },
+	{ "path=/", SYS_pidfd_open, EMFILE, "can't watch the command: Too many", NULL, NULL },
+	{ "path=/", SYS_signalfd4, EMFILE, "signalfd: Too many open files", NULL, NULL },
+	{ "path=/", SYS_waitid, ECHILD, "can't wait for the command: No child", NULL,
+	  "noinit" },
+	{ "path=/", SYS_flock, EIO, "can't lock /run/jail: Input/output error", NULL, NULL },
+	{ "path=/", SYS_mkdir, EROFS, "can't make /run/jail: Read-only", NULL, NULL },
+	{ "path=/", SYS_clone3, EAGAIN, "Resource temporarily unavailable", NULL, NULL },
+	{ "path=/", SYS_socketpair, EMFILE, "Too many open files", NULL, NULL },
 	{ "path=/tmp/unit-fault", SYS_mkdirat, ENOSPC,
-	  "can't make directories in the jail's /dev: No space", NULL },
+	  "can't make directories in the jail's /dev: No space", NULL, NULL },
 	{ "path=/tmp/unit-fault", SYS_pivot_root, EINVAL,
-	  "can't enter the jail's root: can't make path the root: Invalid", NULL },
+	  "can't enter the jail's root: can't make path the root: Invalid", NULL, NULL },
 	{ "path=/", SYS_mount_setattr, EINVAL,
-	  "can't cut the mounts off from the host's: Invalid argument", NULL },
-	{ "path=/", SYS_epoll_create1, EMFILE, "can't watch jails: Too many", watch },
+	  "can't cut the mounts off from the host's: Invalid argument", NULL, NULL },
+	{ "path=/", SYS_epoll_create1, EMFILE, "can't watch jails: Too many", watch, NULL },
 };
 
 /* From here on the calls fail, in all that this process starts. */
@@ -79,7 +85,7 @@ static void try(const struct row *row)
 	int pair[2], status = 0;
 	pid_t pid;
 
-	made(row->jail, "");
+	made(row->jail, row->tool ? row->tool : "");
 	if (pipe(pair))
 		return ok(false, "a pipe");
 	pid = fork();
@@ -100,7 +106,7 @@ static void try(const struct row *row)
 /* What takes a kernel to go wrong, asked directly. */
 static void direct(void)
 {
-	struct order o = { ORDER_INIT, .pid = 0x7fffffff };
+	struct order o = { ORDER_INIT, .first = 0x7fffffff };
 	struct jail_info info;
 
 	ok(jail_info(&jail, &info, &err) && *err.fix &&

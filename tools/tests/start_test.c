@@ -22,7 +22,7 @@ static void host_root(void)
 {
 	ok(made("path=/ host.hostname=inside", ""), "a jail on /");
 	is0("test $(cat /proc/sys/kernel/hostname) = inside");
-	is0("test $$ = 1");
+	is0("test $$ = 2");
 	is0("test -z \"$(ls -A /root)$(ls -A /home)$(ls -A /tmp)$(ls -A /sys)\"");
 	is0("! test -s /etc/shadow && ! test -s /etc/gshadow");
 	is0("for f in /etc/ssh/ssh_host_*_key; do ! test -s $f || exit 1; done");
@@ -34,11 +34,11 @@ static void host_root(void)
 	is0("test \"$(ls /dev/pts)\" = ptmx");
 	is0("test \"$(ls /proc/self/fd | wc -l)\" = 4");
 	is0("test \"$(pwd)\" = /");
-	is0("test \"$(ls -d /proc/[0-9]* | wc -l)\" -le 4");
+	is0("test \"$(ls -d /proc/[0-9]* | wc -l)\" -le 5");
 	is0("! mount -t tmpfs x /tmp 2>/dev/null");
 	is0("! mknod /tmp/null c 1 3 2>/dev/null");
 	is0("! chroot /proc/1/root true 2>/dev/null || true");
-	is0("test \"$(cut -d' ' -f6 /proc/self/stat)\" = 1");
+	is0("test \"$(cut -d' ' -f6 /proc/self/stat)\" = $$");
 	is0("env | grep -v -E '^(PATH|HOME|USER|LOGNAME|SHELL|TERM|PWD|_|OLDPWD|SHLVL)=' && exit 1; exit 0");
 	/* nothing but tmpfs, proc and dev is writable */
 	is0("awk '$6 ~ /^rw/ && $5 !~ /^\\/(proc|dev|dev\\/pts|dev\\/shm|tmp|run|var\\/tmp)$/ {bad=1; print \"# \" $0} END {exit bad}' /proc/self/mountinfo");
@@ -106,6 +106,7 @@ static void join(const char *tool, const char *check)
 		.detach = true,
 	};
 	struct jail_process *process;
+	int status = 0;
 
 	made("path=/", tool);
 	if (jail_exec(&jail, &leader, &process, &err)) {
@@ -116,7 +117,8 @@ static void join(const char *tool, const char *check)
 	is0(check);
 	is0("echo again >>/tmp/mark; test $(wc -l </tmp/mark) = 2");
 	kill(jail_process_pid(process), SIGKILL);
-	waitpid(jail_process_pid(process), NULL, 0);
+	jail_process_wait(process, false, &status, &err);
+	ok(status == 128 + SIGKILL, "it is told how the leader ended");
 	jail_process_free(process);
 	is0("! test -e /tmp/mark");
 }

@@ -1,0 +1,474 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Promises B5 and B6: who works in a jail at a terminal has one of the jail's
+ * own; the host's is never handed in, and is given back as it was.
+ *
+ *	test ~~ host terminal ~~ jailctl ~~ the jail's terminal ~~ sh, probe
+ */
+#include "terminal.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness.h"
+
+#define RUN(t, ...) \
+	terminal_start(t, (char *[]){ "jailctl", __VA_ARGS__, NULL })
+
+static char name[32], tree[64], path[80];
+
+/* Pushes x into what may be a terminal: 0, or an errno. */
+static int push(int fd)
+{
+	return fd < 0 || ioctl(fd, TIOCSTI, "x") ? errno : 0;
+}
+
+/* Inside or outside: what input can be pushed into. */
+static void __attribute__((constructor)) probe(int argc, char **argv)
+{
+	int result[4];
+
+	if (argc < 2 || strcmp(argv[1], "--push"))
+		return;
+	for (int fd = 0; fd <= 2; fd++)
+		result[fd] = push(fd);
+	result[3] = push(open("/dev/tty", O_RDWR));
+	/* at once: what was pushed may be echoed in between */
+	fprintf(stderr, "fd0=%d fd1=%d fd2=%d tty=%d end\n", result[0],
+		result[1], result[2], result[3]);
+	_exit(0);
+}
+
+/* A root of busybox and this program. */
+static void make_tree(void)
+{
+	snprintf(name, sizeof(name), "t%d", getpid());
+	snprintf(tree, sizeof(tree), "/tmp/tree-%d", getpid());
+	snprintf(path, sizeof(path), "path=%s", tree);
+	ASSERT_EQ(0, command("mkdir -p %s/bin %s/tmp && cp $(readlink -f /bin/sh) %s/bin/busybox && cp /proc/%d/exe %s/probe && chmod 755 %s/probe",
+			     tree, tree, tree, getpid(), tree, tree));
+	ASSERT_EQ(0, command("for a in sh ls cat tty stty sleep kill true id ps; do ln -sf busybox %s/bin/$a; done",
+			     tree));
+}
+
+static void remove_tree(void)
+{
+	command("jailctl remove %s 2>/dev/null", name);
+	command("rm -rf %s", tree);
+}
+
+static void create(void)
+{
+	make_tree();
+	ASSERT_EQ(0, command("jailctl create %s %s", name, path));
+}
+
+static int terminals_of_host(void)
+{
+	return command("exit $(ls /dev/pts | wc -l)");
+}
+
+/* A jail whose processes number this many. */
+static bool has_tasks(const void *arg)
+{
+	return !command("grep -q 'name=%s .*tasks=%d ' /sys/kernel/security/jail/jails",
+			name, *(const int *)arg);
+}
+
+static bool ended_with_orphans(const void *arg)
+{
+	while (waitpid(-1, NULL, WNOHANG) > 0)
+		;
+	return has_tasks(arg);
+}
+
+static bool no_session(const void *arg)
+{
+	(void)arg;
+	return command("ls /run/jail | grep -q '^%s.console'", name);
+}
+
+TEST(own_terminal)
+{
+	struct user_terminal t;
+	int before;
+
+	create();
+	ASSERT_EQ(0, RUN(&t, "exec", name, "--", "sh", "-c",
+			 "tty; ls /dev/pts; stty size; read x; echo got=$x"));
+	EXPECT_TRUE(terminal_shows(&t, "/dev/pts/0"));
+	EXPECT_TRUE(terminal_shows(&t, "ptmx"));
+	EXPECT_TRUE(terminal_shows(&t, "33 101"));
+	EXPECT_TRUE(terminal_raw(&t));
+	before = terminals_of_host();
+	terminal_type(&t, "typed\r");
+	EXPECT_TRUE(terminal_shows(&t, "typed"));
+	EXPECT_TRUE(terminal_shows(&t, "got=typed"));
+	EXPECT_EQ(0, terminal_status(&t));
+	EXPECT_TRUE(terminal_restored(&t));
+	/* nothing of it was ever in the host's /dev/pts */
+	EXPECT_EQ(before, terminals_of_host());
+	terminal_close(&t);
+	remove_tree();
+}
+
+/* The second command's terminal is of the same instance. */
+TEST(joins_at_a_terminal)
+{
+	struct user_terminal t, u;
+
+	create();
+	ASSERT_EQ(0, RUN(&t, "exec", name, "--", "sh", "-c", "tty; sleep 60"));
+	EXPECT_TRUE(terminal_shows(&t, "/dev/pts/0"));
+	ASSERT_EQ(0, RUN(&u, "exec", name, "--", "sh", "-c", "tty; exit 7"));
+	EXPECT_TRUE(terminal_shows(&u, "/dev/pts/1"));
+	EXPECT_EQ(7, terminal_status(&u));
+	terminal_type(&t, "\003");
+	EXPECT_EQ(130, terminal_status(&t));
+	terminal_close(&t);
+	terminal_close(&u);
+	remove_tree();
+}
+
+TEST(size_follows)
+{
+	struct user_terminal t;
+
+	create();
+	ASSERT_EQ(0, RUN(&t, "exec", name, "--", "sh", "-c",
+			 "trap 'stty size' WINCH; echo ready; while true; do sleep 1; done"));
+	EXPECT_TRUE(terminal_shows(&t, "ready"));
+	terminal_resize(&t, 44, 122);
+	EXPECT_TRUE(terminal_shows(&t, "44 122"));
+	terminal_close(&t);
+	terminal_status(&t);
+	remove_tree();
+}
+
+/* ^C and ^Z are the business of the shell inside. */
+TEST(job_control)
+{
+	struct user_terminal t;
+
+	create();
+	ASSERT_EQ(0, RUN(&t, "exec", "-e", "PS1=inside> ", name, "--", "sh"));
+	EXPECT_TRUE(terminal_shows(&t, "inside> "));
+	terminal_type(&t, "sleep 1000\r");
+	EXPECT_TRUE(terminal_shows(&t, "sleep 1000"));
+	usleep(500000);
+	terminal_type(&t, "\032");
+	EXPECT_TRUE(terminal_shows(&t, "Stopped"));
+	terminal_type(&t, "fg\r");
+	EXPECT_TRUE(terminal_shows(&t, "sleep 1000"));
+	usleep(500000);
+	terminal_type(&t, "\003");
+	EXPECT_TRUE(terminal_shows(&t, "inside> "));
+	terminal_type(&t, "echo st=$?\r");
+	EXPECT_TRUE(terminal_shows(&t, "st=130"));
+	terminal_type(&t, "exit 5\r");
+	EXPECT_EQ(5, terminal_status(&t));
+	EXPECT_TRUE(terminal_restored(&t));
+	terminal_close(&t);
+	remove_tree();
+}
+
+/* jailctl itself stopped and continued, as a shell does it. */
+TEST(stopped_and_continued)
+{
+	struct user_terminal t;
+	int status;
+
+	create();
+	ASSERT_EQ(0, RUN(&t, "exec", name, "--", "sh", "-c",
+			 "echo ready; read x; echo got=$x"));
+	EXPECT_TRUE(terminal_shows(&t, "ready"));
+	EXPECT_TRUE(terminal_raw(&t));
+	kill(t.pid, SIGTSTP);
+	ASSERT_EQ(t.pid, waitpid(t.pid, &status, WUNTRACED));
+	EXPECT_TRUE(WIFSTOPPED(status));
+	EXPECT_TRUE(terminal_restored(&t));
+	kill(t.pid, SIGCONT);
+	EXPECT_TRUE(terminal_raw(&t));
+	terminal_type(&t, "on\r");
+	EXPECT_TRUE(terminal_shows(&t, "got=on"));
+	EXPECT_EQ(0, terminal_status(&t));
+	EXPECT_TRUE(terminal_restored(&t));
+	terminal_close(&t);
+	remove_tree();
+}
+
+struct end_row {
+	const char *name;
+	const char *script;
+	int status;
+	int signal;		/* sent to jailctl */
+};
+
+static const struct end_row ends[] = {
+	{ "exit 0", "exit 0", 0, 0 },
+	{ "exit 42", "exit 42", 42, 0 },
+	{ "killed", "kill -9 $$", 137, 0 },
+	{ "TERM to jailctl", "echo ready; sleep 1000", 143, SIGTERM },
+	{ "USR1 to jailctl", "trap 'exit 9' USR1; echo ready; while :; do sleep 1; done",
+	  9, SIGUSR1 },
+};
+
+TEST_EACH(status, struct end_row, ends)
+{
+	struct user_terminal t;
+
+	make_tree();
+	ASSERT_EQ(0, RUN(&t, "run", name, path, "--", "sh", "-c",
+			 (char *)row->script));
+	if (row->signal) {
+		EXPECT_TRUE(terminal_shows(&t, "ready"));
+		kill(t.pid, row->signal);
+	}
+	EXPECT_EQ(row->status, terminal_status(&t));
+	EXPECT_TRUE(terminal_restored(&t));
+	EXPECT_TRUE(soon(no_session, NULL));
+	EXPECT_EQ(1, command("grep -q name=%s /sys/kernel/security/jail/jails",
+			     name));
+	terminal_close(&t);
+	remove_tree();
+}
+
+TEST(detach_and_back)
+{
+	struct user_terminal t, u;
+
+	create();
+	ASSERT_EQ(0, RUN(&t, "exec", name, "--", "sh", "-c",
+			 "echo ready; read x; echo one=$x; read y; echo two=$y; exit 6"));
+	EXPECT_TRUE(terminal_shows(&t, "ready"));
+	EXPECT_TRUE(terminal_raw(&t));
+	terminal_type(&t, "\035\035\035");
+	EXPECT_TRUE(terminal_shows(&t, "detached"));
+	EXPECT_EQ(0, terminal_status(&t));
+	EXPECT_TRUE(terminal_restored(&t));
+	EXPECT_EQ(0, command("test \"$(jailctl console -l %s)\" = 1", name));
+	EXPECT_EQ(0, command("test $(stat -c %%a /run/jail) = 700"));
+
+	ASSERT_EQ(0, RUN(&u, "console", name));
+	terminal_type(&u, "\rback\r");
+	EXPECT_TRUE(terminal_shows(&u, "two=back"));
+	EXPECT_EQ(6, terminal_status(&u));
+	EXPECT_TRUE(terminal_restored(&u));
+	EXPECT_TRUE(soon(no_session, NULL));
+	EXPECT_EQ(0, command("jailctl console %s 2>&1 | grep -q 'nothing runs at a terminal'",
+			     name));
+	terminal_close(&t);
+	terminal_close(&u);
+	remove_tree();
+}
+
+/* Two of the keys, or three slowly, are input like any other. */
+TEST(keys_that_do_not_detach)
+{
+	struct user_terminal t;
+
+	create();
+	ASSERT_EQ(0, RUN(&t, "exec", name, "--", "sh", "-c",
+			 "echo ready; read x; echo ${#x}"));
+	EXPECT_TRUE(terminal_shows(&t, "ready"));
+	EXPECT_TRUE(terminal_raw(&t));
+	terminal_type(&t, "\035\035");
+	usleep(1500000);
+	terminal_type(&t, "\035\r");
+	EXPECT_TRUE(terminal_shows(&t, "3"));
+	EXPECT_EQ(0, terminal_status(&t));
+	terminal_close(&t);
+	remove_tree();
+}
+
+TEST(window_closed)
+{
+	struct user_terminal t, u;
+
+	create();
+	ASSERT_EQ(0, RUN(&t, "exec", name, "--", "sh", "-c",
+			 "echo ready; read x; echo got=$x"));
+	EXPECT_TRUE(terminal_shows(&t, "ready"));
+	terminal_close(&t);
+	ASSERT_EQ(0, RUN(&u, "console", name, "1"));
+	terminal_type(&u, "later\r");
+	EXPECT_TRUE(terminal_shows(&u, "got=later"));
+	EXPECT_EQ(0, terminal_status(&u));
+	terminal_close(&u);
+	remove_tree();
+}
+
+/* Started without anybody, shown from the beginning, taken over by another. */
+TEST(sessions)
+{
+	struct user_terminal t, u;
+
+	create();
+	EXPECT_EQ(0, command("jailctl exec -d -t %s -- sh -c 'echo first; read x; exit 3'",
+			     name));
+	EXPECT_EQ(0, command("jailctl exec -d -t %s -- sh -c 'echo second; read x; exit 4'",
+			     name));
+	EXPECT_EQ(0, command("test \"$(jailctl console -l %s | tr '\\n' ' ')\" = '1 2 '",
+			     name));
+	ASSERT_EQ(0, RUN(&t, "console", name));
+	EXPECT_TRUE(terminal_shows(&t, "second"));
+	ASSERT_EQ(0, RUN(&u, "console", name, "2"));
+	EXPECT_TRUE(terminal_shows(&t, "somebody else"));
+	EXPECT_EQ(0, terminal_status(&t));
+	terminal_type(&u, "\r");
+	EXPECT_EQ(4, terminal_status(&u));
+	terminal_close(&t);
+	ASSERT_EQ(0, RUN(&t, "console", name));
+	EXPECT_TRUE(terminal_shows(&t, "first"));
+	EXPECT_EQ(0, command("jailctl remove %s", name));
+	EXPECT_EQ(137, terminal_status(&t));
+	EXPECT_TRUE(terminal_restored(&t));
+	EXPECT_TRUE(soon(no_session, NULL));
+	terminal_close(&t);
+	terminal_close(&u);
+	remove_tree();
+}
+
+/* The processes whose file of /proc begins with this line or word. */
+static int kill_all(const char *file, const char *wanted)
+{
+	struct dirent *entry;
+	DIR *proc = opendir("/proc");
+	int killed = 0;
+
+	while (proc && (entry = readdir(proc))) {
+		char where[300], text[64] = "";
+		int fd;
+
+		snprintf(where, sizeof(where), "/proc/%s/%s", entry->d_name,
+			 file);
+		fd = atoi(entry->d_name) > 0 ? open(where, O_RDONLY) : -1;
+		if (fd < 0)
+			continue;
+		if (read(fd, text, sizeof(text) - 1) > 0)
+			text[strcspn(text, "\n")] = '\0';
+		close(fd);
+		if (!strcmp(text, wanted))
+			killed += !kill(atoi(entry->d_name), SIGKILL);
+	}
+	closedir(proc);
+	return killed;
+}
+
+TEST(keeper_killed)
+{
+	struct user_terminal t;
+	int none = 0;
+
+	create();
+	/* the keeper's orphans, process 1 among them, are waited for here */
+	ASSERT_EQ(0, prctl(PR_SET_CHILD_SUBREAPER, 1));
+	ASSERT_EQ(0, RUN(&t, "exec", name, "--", "sh", "-c",
+			 "echo ready; sleep 1000"));
+	EXPECT_TRUE(terminal_shows(&t, "ready"));
+	EXPECT_TRUE(terminal_raw(&t));
+	EXPECT_EQ(1, kill_all("comm", "jail-keeper"));
+	EXPECT_TRUE(terminal_shows(&t, "keeper was killed"));
+	EXPECT_EQ(125, terminal_status(&t));
+	EXPECT_TRUE(terminal_restored(&t));
+	EXPECT_TRUE(soon(ended_with_orphans, &none));
+	EXPECT_EQ(5, command("jailctl console %s 2>/dev/null", name));
+	EXPECT_TRUE(no_session(NULL));
+	terminal_close(&t);
+	remove_tree();
+}
+
+TEST(command_killed)
+{
+	struct user_terminal t;
+
+	create();
+	ASSERT_EQ(0, RUN(&t, "exec", name, "--", "sh", "-c",
+			 "echo ready; exec sleep 4711"));
+	EXPECT_TRUE(terminal_shows(&t, "ready"));
+	EXPECT_TRUE(terminal_raw(&t));
+	usleep(300000);
+	EXPECT_EQ(1, kill_all("cmdline", "sleep"));
+	EXPECT_EQ(137, terminal_status(&t));
+	EXPECT_TRUE(terminal_restored(&t));
+	terminal_close(&t);
+	remove_tree();
+}
+
+/*
+ * Input pushed by TIOCSTI: outside, at a terminal of one's own, it arrives.
+ * From inside nothing ever arrives at the host's terminal, also where jailctl
+ * makes pipes of it; into the jail's own terminal it is pushed as it should.
+ */
+static void legacy_tiocsti(void)
+{
+	command("echo 1 >/proc/sys/dev/tty/legacy_tiocsti 2>/dev/null");
+}
+
+static int waiting_input(const struct user_terminal *t)
+{
+	int bytes = -1;
+
+	usleep(200000);
+	ioctl(t->slave, FIONREAD, &bytes);
+	return bytes;
+}
+
+TEST(push_outside)
+{
+	struct user_terminal t;
+	struct termios raw;
+	char self[64];
+
+	legacy_tiocsti();
+	snprintf(self, sizeof(self), "/proc/%d/exe", getpid());
+	ASSERT_EQ(0, terminal_start(&t, (char *[]){ self, "--push", NULL }));
+	EXPECT_TRUE(terminal_shows(&t, "fd0=0 fd1=0 fd2=0 tty=0 end"));
+	EXPECT_EQ(0, terminal_status(&t));
+	raw = t.modes;
+	cfmakeraw(&raw);
+	tcsetattr(t.slave, TCSANOW, &raw);
+	EXPECT_EQ(4, waiting_input(&t));
+	terminal_close(&t);
+}
+
+struct push_row {
+	const char *name;
+	const char *option;
+	const char *shown;
+};
+
+static const struct push_row pushes[] = {
+	{ "own terminal", "-t", "fd0=0 fd1=0 fd2=0 tty=0 end" },
+	{ "pipes for it", "-T", "fd0=25 fd1=25 fd2=25 tty=6 end" },
+};
+
+TEST_EACH(push_inside, struct push_row, pushes)
+{
+	struct user_terminal t;
+	struct termios raw;
+
+	legacy_tiocsti();
+	create();
+	ASSERT_EQ(0, RUN(&t, "exec", (char *)row->option, name, "--", "/probe",
+			 "--push"));
+	EXPECT_TRUE(terminal_shows(&t, row->shown));
+	EXPECT_EQ(0, terminal_status(&t));
+	EXPECT_TRUE(terminal_restored(&t));
+	raw = t.modes;
+	cfmakeraw(&raw);
+	tcsetattr(t.slave, TCSANOW, &raw);
+	EXPECT_EQ(0, waiting_input(&t));
+	terminal_close(&t);
+	remove_tree();
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Promise B6: what a command reads and writes is the caller's, byte by byte:
+ * pipes as they are, a terminal of the host's by a pipe in its place.
+ *
+ *	test --> pipe --> jailctl exec -T -- cat --> pipe --> test
+ */
+#include "terminal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "harness.h"
+
+enum { BLOCK = 65536 };
+
+static char name[32];
+static char *const cat[] = { "cat", NULL };
+
+/* Numbers that look random and are the same again from the same seed. */
+static void fill(unsigned long long *seed, char *block)
+{
+	for (size_t i = 0; i < BLOCK; i += sizeof(*seed)) {
+		*seed ^= *seed << 13;
+		*seed ^= *seed >> 7;
+		*seed ^= *seed << 17;
+		memcpy(block + i, seed, sizeof(*seed));
+	}
+}
+
+/* FNV-1a, a word at a time; all is a multiple of that. */
+static void add(unsigned long long *hash, const char *block, size_t len)
+{
+	unsigned long long word = 0;
+
+	for (size_t i = 0; i < len; i += sizeof(word)) {
+		memcpy(&word, block + i,
+		       len - i < sizeof(word) ? len - i : sizeof(word));
+		*hash = (*hash ^ word) * 0x100000001b3ULL;
+	}
+}
+
+static double now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec + ts.tv_nsec / 1e9;
+}
+
+static void __attribute__((noreturn)) feed(int fd, int blocks)
+{
+	unsigned long long seed = 42;
+	char block[BLOCK];
+
+	for (int i = 0; i < blocks; i++) {
+		fill(&seed, block);
+		for (size_t done = 0; done < BLOCK;) {
+			ssize_t n = write(fd, block + done, BLOCK - done);
+
+			if (n < 0)
+				_exit(1);
+			done += n;
+		}
+	}
+	_exit(0);
+}
+
+static unsigned long long expected(int blocks)
+{
+	unsigned long long seed = 42, hash = 0xcbf29ce484222325ULL;
+	char block[BLOCK];
+
+	for (int i = 0; i < blocks; i++) {
+		fill(&seed, block);
+		add(&hash, block, BLOCK);
+	}
+	return hash;
+}
+
+/* As much as fits; less at the end. */
+static size_t read_block(int fd, char *block)
+{
+	size_t used = 0;
+	ssize_t n;
+
+	do {
+		n = read(fd, block + used, BLOCK - used);
+		used += n > 0 ? n : 0;
+	} while (n > 0 && used < BLOCK);
+	return used;
+}
+
+/* What comes out, and how much of it. */
+static unsigned long long drain(int fd, long long *bytes)
+{
+	unsigned long long hash = 0xcbf29ce484222325ULL;
+	char block[BLOCK];
+	size_t n;
+
+	for (*bytes = 0; (n = read_block(fd, block)); *bytes += n)
+		add(&hash, block, n);
+	return hash;
+}
+
+static pid_t start(int in, int out, char *const argv[])
+{
+	pid_t pid = fork();
+
+	if (pid)
+		return pid;
+	dup2(in, 0);
+	dup2(out, 1);
+	execvp(argv[0], argv);
+	_exit(127);
+}
+
+static pid_t start_feed(int in[2], int blocks)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		close(in[0]);
+		feed(in[1], blocks);
+	}
+	return pid;
+}
+
+static int wait_for(pid_t pid)
+{
+	int status = -1;
+
+	waitpid(pid, &status, 0);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
+
+static void create(void)
+{
+	snprintf(name, sizeof(name), "t%d", getpid());
+	ASSERT_EQ(0, command("jailctl create %s 2>/dev/null", name));
+}
+
+/* Through a command, both ways at once; MB/s. */
+static double through(char *const argv[], int blocks)
+{
+	int in[2], out[2];
+	pid_t feeder, pid;
+	long long bytes;
+	double begin = now();
+
+	ASSERT_EQ(0, pipe2(in, O_CLOEXEC));
+	ASSERT_EQ(0, pipe2(out, O_CLOEXEC));
+	feeder = start_feed(in, blocks);
+	pid = start(in[0], out[1], argv);
+	close(in[0]);
+	close(in[1]);
+	close(out[1]);
+	EXPECT_TRUE(drain(out[0], &bytes) == expected(blocks));
+	EXPECT_EQ((long long)blocks * BLOCK, bytes);
+	EXPECT_EQ(0, wait_for(pid));
+	EXPECT_EQ(0, wait_for(feeder));
+	close(out[0]);
+	return bytes / 1e6 / (now() - begin);
+}
+
+TEST_TIMED(hundred_megabytes, 300)
+{
+	char *const jailctl[] = { "jailctl", "exec", "-T", name, "--", "cat",
+				  NULL };
+	double outside, inside;
+
+	create();
+	outside = through(cat, 1600);
+	inside = through(jailctl, 1600);
+	test_note("105 MB both ways: %.1f MB/s through cat, %.1f MB/s through jailctl exec -T -- cat",
+		  outside, inside);
+	EXPECT_EQ(0, command("jailctl remove %s", name));
+}
+
+/* Of a pipe, into a terminal of the host's that changes nothing; MB/s. */
+static double to_terminal(char *const argv[], int blocks)
+{
+	struct user_terminal t;
+	struct termios raw;
+	unsigned long long hash;
+	pid_t writer, feeder;
+	double begin = now();
+	long long bytes;
+	int in[2];
+
+	ASSERT_EQ(0, pipe2(in, O_CLOEXEC));
+	ASSERT_EQ(0, terminal_start(&t, (char *[]){ "true", NULL }));
+	EXPECT_EQ(0, terminal_status(&t));
+	raw = t.modes;
+	cfmakeraw(&raw);
+	tcsetattr(t.slave, TCSANOW, &raw);
+	feeder = start_feed(in, blocks);
+	writer = start(in[0], t.slave, argv);
+	close(in[0]);
+	close(in[1]);
+	/* when the last one has closed it, the master's end is an error */
+	close(t.slave);
+	hash = drain(t.master, &bytes);
+	EXPECT_EQ((long long)blocks * BLOCK, bytes);
+	EXPECT_TRUE(hash == expected(blocks));
+	EXPECT_EQ(0, wait_for(writer));
+	EXPECT_EQ(0, wait_for(feeder));
+	close(t.master);
+	return bytes / 1e6 / (now() - begin);
+}
+
+/*
+ * The output is a terminal of the host's, so it is relayed; the input is a
+ * pipe, which is handed in.
+ */
+TEST_TIMED(relayed, 120)
+{
+	char *const jailctl[] = { "jailctl", "exec", name, "--", "cat", NULL };
+	double outside, inside;
+
+	create();
+	outside = to_terminal(cat, 64);
+	inside = to_terminal(jailctl, 64);
+	test_note("4 MB to a terminal of the host's: %.2f MB/s by cat, %.2f MB/s by jailctl exec -- cat",
+		  outside, inside);
+	EXPECT_EQ(0, command("jailctl remove %s", name));
+}
+
+/* Half-close: the end of the input is seen, the output goes on. */
+TEST(ends)
+{
+	create();
+	EXPECT_EQ(0, command("test \"$(printf abc | jailctl exec -T %s -- sh -c 'cat; echo end')\" = abcend",
+			     name));
+	/* whose reader goes: SIGPIPE, as for any pipeline */
+	EXPECT_EQ(0, command("jailctl exec -T %s -- sh -c 'while echo y; do :; done' | head -n 1 | grep -q y",
+			     name));
+	EXPECT_EQ(0, command("grep -q 'name=%s .*tasks=0 ' /sys/kernel/security/jail/jails || sleep 1; grep -q 'name=%s .*tasks=0 ' /sys/kernel/security/jail/jails",
+			     name, name));
+	EXPECT_EQ(0, command("jailctl remove %s", name));
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * Bytes from one descriptor to another, whatever they are: short counts,
+ * EAGAIN and both kinds of end taken care of.
+ */
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+
+#include "terminal.h"
+
+/*
+ * Not blocking must be the business of this program alone, so it is asked for
+ * on an open file of its own. A master opened again would be another terminal.
+ */
+static int reopen(int fd, int flags)
+{
+	struct stat st;
+	char path[32];
+	unsigned int number;
+
+	if (fstat(fd, &st) || !(S_ISCHR(st.st_mode) || S_ISFIFO(st.st_mode)) ||
+	    !ioctl(fd, TIOCGPTN, &number))
+		return -1;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	return open(path, flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
+int channel_end(int fd, int flags)
+{
+	int own = reopen(fd, flags);
+
+	return own < 0 ? fcntl(fd, F_DUPFD_CLOEXEC, 3) : own;
+}
+
+struct channel *channel_new(int from, int to)
+{
+	struct channel *c = from < 0 || to < 0 ? NULL : calloc(1, sizeof(*c));
+
+	if (!c) {
+		if (from >= 0)
+			close(from);
+		if (to >= 0)
+			close(to);
+		return NULL;
+	}
+	c->from = from;
+	c->to = to;
+	/* one page may always be written after poll() says so */
+	c->most = fcntl(to, F_GETFL) & O_NONBLOCK ? CHANNEL_SIZE : 4096;
+	return c;
+}
+
+static void end(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+void channel_free(struct channel *channel)
+{
+	if (!channel)
+		return;
+	end(&channel->from);
+	end(&channel->to);
+	free(channel);
+}
+
+bool channel_empty(const struct channel *channel)
+{
+	return channel->start == channel->end;
+}
+
+bool channel_done(const struct channel *channel)
+{
+	return channel->to < 0;
+}
+
+void channel_poll(const struct channel *channel, struct pollfd fds[2])
+{
+	bool empty = channel_empty(channel);
+
+	fds[0] = (struct pollfd){ .fd = empty ? channel->from : -1,
+				  .events = POLLIN };
+	/* with nothing to write, to hear that nobody reads any more */
+	fds[1] = (struct pollfd){ .fd = channel->to,
+				  .events = empty ? 0 : POLLOUT };
+}
+
+ssize_t channel_read(struct channel *channel)
+{
+	ssize_t n = read(channel->from, channel->buf, sizeof(channel->buf));
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return -1;
+	channel->start = 0;
+	channel->end = n > 0 ? n : 0;
+	/* what can't be read any more has ended, EIO being a terminal's way */
+	return n > 0 ? n : 0;
+}
+
+int channel_write(struct channel *channel)
+{
+	while (!channel_empty(channel)) {
+		size_t len = channel->end - channel->start;
+		ssize_t n = write(channel->to, channel->buf + channel->start,
+				  len < channel->most ? len : channel->most);
+
+		if (n < 0 && (errno == EAGAIN || errno == EINTR))
+			return 0;
+		if (n < 0)
+			return -1;
+		channel->start += n;
+		if (channel->most < CHANNEL_SIZE)
+			break;
+	}
+	return 0;
+}
+
+void channel_move(struct channel *channel, const struct pollfd fds[2])
+{
+	if (fds[0].revents && !channel_read(channel))
+		end(&channel->from);
+	/* who wrote to us is told by the pipe that breaks */
+	if (channel_write(channel) || (fds[1].revents & POLLERR)) {
+		channel->start = channel->end;
+		end(&channel->from);
+	}
+	if (channel->from < 0 && channel_empty(channel))
+		end(&channel->to);
+}
+
+void channel_drain(struct channel *channel, size_t most)
+{
+	struct pollfd to = { .fd = channel->to, .events = POLLOUT };
+	size_t seen = 0;
+	ssize_t n;
+
+	if (channel->to < 0)
+		return;
+	do {
+		while (!channel_write(channel) && !channel_empty(channel))
+			poll(&to, 1, -1);
+		if (!channel_empty(channel) || channel->from < 0)
+			return;
+		n = channel_read(channel);
+		seen += n > 0 ? n : 0;
+	} while (n > 0 && seen < most);
+	channel_write(channel);
+}
