@@ -83,7 +83,15 @@ refuses 5 'no jail 4711' jailctl events 4711
 refuses 2 "can't be a jail's name" jailctl events a/b
 refuses 2 'exclude one another' jailctl events --json -H
 refuses 2 'too many' jailctl events a b
-refuses 1 "can't write the output" sh -c 'jailctl events >/dev/full & sleep 1; jailctl run x -- true 2>/dev/null; wait $!'
+full()
+{
+	jailctl events >/dev/full &
+	pid=$!
+	wait_for 20 sh -c "ls -l /proc/$pid/fd | grep -q signalfd"
+	jailctl run x -- true 2>/dev/null
+	wait "$pid"
+}
+refuses 1 "can't write the output" full
 
 # ---- for people, by number, without privilege
 jailctl create web pid=inherit 2>/dev/null

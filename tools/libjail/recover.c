@@ -95,7 +95,9 @@ static bool list_alive(struct list *list)
 		good = add(list, name, strlen(name));
 	}
 	jail_records_free(jails);
-	qsort(list->left, list->count, sizeof(*list->left), by_name);
+	/* of no jail there is no list, and qsort() wants one */
+	if (list->count)
+		qsort(list->left, list->count, sizeof(*list->left), by_name);
 	return good;
 }
 
