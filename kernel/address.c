@@ -73,6 +73,48 @@ const struct jail *address_owner6(u64 net, const struct in6_addr *ip)
 }
 
 /**
+ * address_within4() - does a jail, or one below it, have an IPv4 address?
+ * @net: cookie of the network namespace
+ * @ip: the address
+ * @jail: which
+ *
+ * Context: RCU read side, or registry_lock.
+ */
+bool address_within4(u64 net, __be32 ip, const struct jail *jail)
+{
+	const struct jail_address *entry;
+
+	hash_for_each_possible_rcu(addresses, entry, node, hash4(ip),
+				   registry_locked())
+		if (entry->family == AF_INET && entry->ip4 == ip &&
+		    entry->jail->net == net && jail_within(entry->jail, jail))
+			return true;
+	return false;
+}
+
+/**
+ * address_within6() - does a jail, or one below it, have an IPv6 address?
+ * @net: cookie of the network namespace
+ * @ip: the address
+ * @jail: which
+ *
+ * Context: RCU read side, or registry_lock.
+ */
+bool address_within6(u64 net, const struct in6_addr *ip,
+		     const struct jail *jail)
+{
+	const struct jail_address *entry;
+
+	hash_for_each_possible_rcu(addresses, entry, node, hash6(ip),
+				   registry_locked())
+		if (entry->family == AF_INET6 &&
+		    ipv6_addr_equal(&entry->ip6, ip) &&
+		    entry->jail->net == net && jail_within(entry->jail, jail))
+			return true;
+	return false;
+}
+
+/**
  * address_add() - enter a new jail's addresses
  * @jail: whose; the caller holds registry_lock
  */

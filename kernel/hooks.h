@@ -5,8 +5,12 @@
 #ifndef _JAIL_HOOKS_H
 #define _JAIL_HOOKS_H
 
+#include <linux/inetdevice.h>
 #include <linux/net.h>
+#include <linux/netlink.h>
 #include <linux/security.h>
+#include <linux/seq_file.h>
+#include <net/if_inet6.h>
 #include <net/sock.h>
 
 #include "compat/compat.h"
@@ -17,11 +21,13 @@
  * @JAIL_RETURN_ZERO: the function is not called and returns 0, false or NULL
  * @JAIL_RETURN_TRUE: the function is not called and returns true
  * @JAIL_RETURN_ARG3: the function is not called and returns its third argument
+ * @JAIL_RETURN_INSTEAD: another function is called, see SEAM_INSTEAD
  */
 enum jail_return {
 	JAIL_RETURN_ZERO = 1,
 	JAIL_RETURN_TRUE,
 	JAIL_RETURN_ARG3,
+	JAIL_RETURN_INSTEAD,
 };
 
 /* What comes first, by class: the acting task's jail, or nothing. */
@@ -49,6 +55,7 @@ enum jail_return {
 #define SEAM_REVALIDATE(c, name, s, p) \
 	int jail_##name(JAIL_FIRST_##c struct dentry *dentry, \
 			unsigned int flags);
+#define SEAM_INSTEAD	HOOK_INT1
 #define SEAM_REPLACE(c, name, s, p)
 #include "hooks.def"
 #include "seams.def"
@@ -63,11 +70,14 @@ enum jail_return {
 #undef SEAM_INT3
 #undef SEAM_INT6
 #undef SEAM_REVALIDATE
+#undef SEAM_INSTEAD
 #undef SEAM_REPLACE
 
 struct pid *jail_find_vpid(int nr);
 struct task_struct *jail_find_task_by_vpid(pid_t nr);
 struct task_struct *jail_find_get_task_by_vpid(pid_t nr);
 struct task_struct *jail_pidfd_get_task(int pidfd, unsigned int *flags);
+int jail_inet_gifconf_instead(struct net_device *dev, char __user *buf,
+			      int len, int size);
 
 #endif /* _JAIL_HOOKS_H */

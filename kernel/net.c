@@ -71,6 +71,29 @@ static int check_inet(struct jail *jail, enum jail_ip_mode mode, int family,
 	return 0;
 }
 
+/*
+ * What a program asks its own network stack. A stack that is shared, and what
+ * is not of a stack at all, also tells of others. Socket diagnostics are
+ * refused when they are asked, by netlink.c: who may have the socket but no
+ * answer reads /proc/net without a word.
+ */
+static bool has_netlink(const struct jail *jail, int protocol)
+{
+	switch (protocol) {
+	case NETLINK_ROUTE:
+	case NETLINK_SOCK_DIAG:
+		return true;
+	case NETLINK_AUDIT:
+	case NETLINK_CONNECTOR:
+		return false;
+	case NETLINK_KOBJECT_UEVENT:
+		/* The machine's devices are told to the first of owners. */
+		return current->nsproxy->net_ns->user_ns != &init_user_ns;
+	default:
+		return jail->conf.vnet;
+	}
+}
+
 static noinline int check_socket(struct jail *jail, int family, int type,
 				 int protocol)
 {
@@ -89,7 +112,7 @@ static noinline int check_socket(struct jail *jail, int family, int type,
 				   protocol);
 	case AF_NETLINK:
 		/* This errno is how login programs learn to go on without. */
-		if (protocol == NETLINK_AUDIT)
+		if (!has_netlink(jail, protocol))
 			return deny_socket(jail, JAIL_OP_NET_SOCKET_AF,
 					   -EPROTONOSUPPORT, family, type,
 					   protocol);

@@ -159,13 +159,45 @@ int jail_proc_sys_permission(struct jail *jail, compat_idmap *idmap,
 	return jail_deny_name(jail, JAIL_OP_SYS_SYSCTL, -EPERM, name);
 }
 
-/* Files of the machine's: sysrq-trigger, irq/, acpi/, ... */
+/* What programs read of /proc/net, with others' rows left out: netview.c */
+static const char *const net_files[] = {
+	"arp", "dev", "icmp", "icmp6", "if_inet6", "ipv6_route", "netlink",
+	"packet", "raw", "raw6", "route", "tcp", "tcp6", "udp", "udp6",
+	"udplite", "udplite6", "unix",
+};
+
+/*
+ * Is this one of the other files of /proc/net? The open file holds its
+ * directories, and no other directory of a task's has files of this kind.
+ */
+static bool tells_of_net(const struct dentry *dentry)
+{
+	const struct dentry *dir = dentry->d_parent;
+
+	if (compat_proc_pid(d_inode(dir)))
+		return match_string(net_files, ARRAY_SIZE(net_files),
+				    dentry->d_name.name) < 0;
+	for (; !IS_ROOT(dir); dir = dir->d_parent)
+		if (compat_proc_pid(d_inode(dir)))
+			return true;
+	return false;
+}
+
+/*
+ * Files of the machine's: to be written, sysrq-trigger, irq/, acpi/, ...; to be
+ * read, of the network stack that it shares with a jail
+ */
 int jail_proc_reg_open(struct jail *jail, struct inode *inode, struct file *file)
 {
-	if (!(file->f_mode & FMODE_WRITE))
-		return 0;
-	return jail_deny_name(jail, JAIL_OP_SYS_PROC, -EPERM,
-			      file->f_path.dentry->d_name.name);
+	const struct dentry *dentry = file->f_path.dentry;
+
+	if (file->f_mode & FMODE_WRITE)
+		return jail_deny_name(jail, JAIL_OP_SYS_PROC, -EPERM,
+				      dentry->d_name.name);
+	if (!jail->conf.vnet && tells_of_net(dentry))
+		return jail_deny_name(jail, JAIL_OP_NET_FILE, -EACCES,
+				      dentry->d_name.name);
+	return 0;
 }
 
 /**

@@ -69,8 +69,6 @@ static const struct cap_row refused[] = {
 	{ "bpf", act_bpf, "sys.bpf", 0, 0, NULL },
 	{ "tracefs", act_tracefs, "sys.lockdown", 0, 0, NULL },
 	{ "user namespace", act_userns, "userns.create", 0, 0, NULL },
-	{ "module request", act_module_request, "sys.module_request",
-	  EPROTONOSUPPORT, EPROTONOSUPPORT, NULL },
 	{ "sysctl", act_open_write, "sys.sysctl", 0, 0,
 	  "/proc/sys/vm/swappiness" },
 	{ "sysctl with another's fsuid", act_open_write_fsuid, "sys.sysctl", 0,
@@ -157,6 +155,26 @@ TEST_EACH(cap_allowed, struct cap_row, allowed)
 	watch_start(&w, &a);
 	EXPECT_RESULT("inside", 0, act_on(&in, row));
 	EXPECT_QUIET(&w);
+}
+
+/* Only with a network stack of its own are such families let be. */
+TEST(module_request)
+{
+	struct agent_options own = { .before = net_own_stack };
+	struct agent out, in;
+	struct jail a;
+	struct watch w;
+
+	ASSERT_JAIL(&a, "a", "vnet=new");
+	ASSERT_AGENT(&out, NULL);
+	own.jail = &a;
+	ASSERT_EQ(0, agent_start_with(&in, &own));
+	EXPECT_RESULT("outside", -EPROTONOSUPPORT,
+		      agent_do(&out, act_module_request, 0, 0, 0));
+	watch_start(&w, &a);
+	EXPECT_RESULT("inside", -EPROTONOSUPPORT,
+		      agent_do(&in, act_module_request, 0, 0, 0));
+	EXPECT_DENIED(&w, "sys.module_request", EPERM, 1, in.pid, NULL);
 }
 
 TEST(cap_allowed_ports_below_1024)

@@ -24,6 +24,7 @@
 #define FAMILY	 "net.family", EAFNOSUPPORT
 #define PROTOCOL "net.protocol", EPROTONOSUPPORT
 #define OTHER	 "net.socket_af", EAFNOSUPPORT
+#define NETLINK	 "net.socket_af", EPROTONOSUPPORT
 #define RAW	 "cap.net_raw", EPERM
 
 /**
@@ -74,8 +75,17 @@ static const struct socket_row refused[] = {
 	{ "AF_VSOCK", PARAMS_A, AF_VSOCK, SOCK_STREAM, 0, OTHER, false },
 	{ "AF_KEY", PARAMS_A, AF_KEY, SOCK_RAW, 2, OTHER, false },
 	{ "AF_BLUETOOTH", PARAMS_A, AF_BLUETOOTH, SOCK_RAW, 0, OTHER, false },
-	{ "audit netlink", PARAMS_A, AF_NETLINK, SOCK_RAW, 9, "net.socket_af",
-	  EPROTONOSUPPORT, true },
+	{ "audit netlink", PARAMS_A, AF_NETLINK, SOCK_RAW, 9, NETLINK, true },
+	{ "process connector", PARAMS_A, AF_NETLINK, SOCK_DGRAM, 11, NETLINK,
+	  true },
+	{ "device events", PARAMS_A, AF_NETLINK, SOCK_RAW, 15, NETLINK, true },
+	{ "user netlink", PARAMS_A, AF_NETLINK, SOCK_RAW, 2, NETLINK, true },
+	{ "netfilter", PARAMS_A, AF_NETLINK, SOCK_RAW, 12, NETLINK, false },
+	{ "route look-ups", PARAMS_A, AF_NETLINK, SOCK_RAW, 10, NETLINK, true },
+	{ "generic netlink", PARAMS_A, AF_NETLINK, SOCK_RAW, 16, NETLINK,
+	  true },
+	{ "netlink of nobody's", PARAMS_A, AF_NETLINK, SOCK_RAW, 30, NETLINK,
+	  false },
 };
 
 static void open_to_jails(struct agent *in, const struct jail *a)
@@ -87,6 +97,9 @@ static void open_to_jails(struct agent *in, const struct jail *a)
 		      agent_do(in, act_socket, AF_UNIX, SOCK_STREAM, 0));
 	EXPECT_RESULT("a route socket", 0,
 		      agent_do(in, act_socket, AF_NETLINK, SOCK_RAW, 0));
+	/* It is refused when it asks, so that programs do without quietly. */
+	EXPECT_RESULT("a socket for diagnostics", 0,
+		      agent_do(in, act_socket, AF_NETLINK, SOCK_RAW, 4));
 	EXPECT_QUIET(&w);
 }
 
@@ -146,6 +159,41 @@ TEST_EACH(socket_allowed, struct allowed_row, allowed)
 	watch_start(&w, &a);
 	EXPECT_RESULT("inside", 0, agent_do(&in, act_socket, row->family,
 					    row->type, row->protocol));
+	EXPECT_QUIET(&w);
+}
+
+/*
+ * A stack of one's own has netlink of its own, but for what is the machine's:
+ * processes, devices, the audit log.
+ */
+static const struct socket_row machines[] = {
+	{ "audit", NULL, AF_NETLINK, SOCK_RAW, 9, NETLINK, true },
+	{ "process connector", NULL, AF_NETLINK, SOCK_DGRAM, 11, NETLINK,
+	  true },
+	{ "device events", NULL, AF_NETLINK, SOCK_RAW, 15, NETLINK, true },
+};
+
+TEST_EACH(netlink_of_the_machine, struct socket_row, machines)
+{
+	struct agent_options own = { .before = net_own_stack };
+	struct agent out, in;
+	struct jail a;
+	struct watch w;
+
+	ASSERT_JAIL(&a, "a", "vnet=new");
+	own.jail = &a;
+	ASSERT_AGENT(&out, NULL);
+	ASSERT_EQ(0, agent_start_with(&in, &own));
+	EXPECT_RESULT("outside", 0, agent_do(&out, act_socket, row->family,
+					     row->type, row->protocol));
+	watch_start(&w, &a);
+	EXPECT_RESULT("inside", -row->err,
+		      agent_do(&in, act_socket, row->family, row->type,
+			       row->protocol));
+	EXPECT_DENIED(&w, row->op, row->err, 1, in.pid, NULL);
+	watch_start(&w, &a);
+	EXPECT_RESULT("generic netlink", 0,
+		      agent_do(&in, act_socket, AF_NETLINK, SOCK_RAW, 16));
 	EXPECT_QUIET(&w);
 }
 

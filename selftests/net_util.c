@@ -112,20 +112,30 @@ int net_drop_address(const char *ip)
 	return change_address(ip, RTM_DELADDR, 0);
 }
 
-int net_setup(void)
+static int add_all(void)
 {
 	static const char *const all[] = { HOST4, A4, B4, HOST6, A6, B6 };
-	int err;
+	int err = bring_up();
 
-	if (jail_imaginary() && unshare(CLONE_NEWNET))
-		return -errno;
-	err = bring_up();
 	for (size_t i = 0; !err && i < sizeof(all) / sizeof(all[0]); i++) {
 		err = net_add_address(all[i]);
 		if (err == -EEXIST)
 			err = 0;
 	}
 	return err;
+}
+
+int net_setup(void)
+{
+	if (jail_imaginary() && unshare(CLONE_NEWNET))
+		return -errno;
+	return add_all();
+}
+
+long net_own_stack(void *unused)
+{
+	(void)unused;
+	return unshare(CLONE_NEWNET) ? -errno : add_all();
 }
 
 long act_socket(struct call *c)

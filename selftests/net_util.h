@@ -24,6 +24,8 @@
 
 /* Adds the addresses; -errno. With imaginary jails in a stack of its own. */
 int net_setup(void);
+/* For agent_options.before: the same in a stack of its own, as vnet=new needs. */
+long net_own_stack(void *unused);
 /* RTM_NEWADDR of an address on lo; -errno. Also what a jail tries. */
 int net_add_address(const char *ip);
 int net_drop_address(const char *ip);

@@ -26,7 +26,8 @@
 /* IPMODIFY: we move the instruction pointer. PERMANENT: a sysctl can't. */
 #define OPS_FLAGS	(FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_PERMANENT)
 
-#define SLOT_BITS	10
+/* So many that a multiplier without a collision is soon found. */
+#define SLOT_BITS	12
 
 /* Also how often to look whether the last zombie is gone. */
 #define LINGER_MIN_MS	10U
@@ -80,6 +81,7 @@ MODULE_PARM_DESC(mutant, "a row that is not armed, to see its test fail");
 	CALL(name, jail_##name(PASS_FIRST_##c \
 			       ARG(struct dentry *, COMPAT_REVALIDATE_DENTRY), \
 			       ARG(unsigned int, COMPAT_REVALIDATE_DENTRY + 1)))
+#define SEAM_INSTEAD	HOOK_INT1
 #define SEAM_REPLACE(c, name, s, p)
 #include "hooks.def"
 #include "seams.def"
@@ -91,6 +93,7 @@ MODULE_PARM_DESC(mutant, "a row that is not armed, to see its test fail");
 #undef HOOK_VOID1
 #undef SEAM_INT6
 #undef SEAM_REVALIDATE
+#undef SEAM_INSTEAD
 #undef SEAM_REPLACE
 
 /* And an element of the table. */
@@ -112,6 +115,8 @@ MODULE_PARM_DESC(mutant, "a row that is not armed, to see its test fail");
 #define SEAM_INT3	SEAM
 #define SEAM_INT6	SEAM
 #define SEAM_REVALIDATE	SEAM
+#define SEAM_INSTEAD(c, n, s, ...) \
+	ROW(c, n, s, "seam", .call = call_##n, .replace = jail_##n##_instead)
 #define SEAM_REPLACE(c, n, s, p) ROW(c, n, s, "seam", .replace = jail_##n)
 
 static struct hook hooks[] = {
@@ -147,7 +152,7 @@ static long stub_arg3(long arg1, long arg2, long arg3)
 	return arg3;
 }
 
-static noinline unsigned long stub_for(int verdict)
+static unsigned long stub_for(int verdict)
 {
 #define ERRNO_CASE(name) case -name: return (unsigned long)stub_##name;
 	switch (verdict) {
@@ -169,6 +174,17 @@ static __always_inline unsigned int slot_of(unsigned long ip)
 	return (u64)ip * slot_multiplier >> (64 - SLOT_BITS);
 }
 
+/*
+ * Where an answer leads. What is called instead may sleep: who goes there is
+ * in a jail, which holds the module.
+ */
+static noinline unsigned long target_for(unsigned long ip, int verdict)
+{
+	if (verdict == JAIL_RETURN_INSTEAD)
+		return (unsigned long)replacements[slot_of(ip)];
+	return stub_for(verdict);
+}
+
 static __always_inline void dispatch(unsigned long ip,
 				     struct ftrace_regs *fregs,
 				     struct jail *jail)
@@ -176,7 +192,8 @@ static __always_inline void dispatch(unsigned long ip,
 	int verdict = calls[slot_of(ip)](fregs, jail);
 
 	if (unlikely(verdict))
-		ftrace_regs_set_instruction_pointer(fregs, stub_for(verdict));
+		ftrace_regs_set_instruction_pointer(fregs,
+						    target_for(ip, verdict));
 }
 
 /* Apart, so that outsiders save no registers for it. */
@@ -257,10 +274,9 @@ static bool fill_slots(void)
 		slot = slot_of(hooks[i].ip);
 		if (calls[slot] != call_unknown || replacements[slot])
 			return false;
-		if (hooks[i].replace)
-			replacements[slot] = hooks[i].replace;
-		else
+		if (hooks[i].call)
 			calls[slot] = hooks[i].call;
+		replacements[slot] = hooks[i].replace;
 	}
 	return true;
 }

@@ -31,7 +31,7 @@ typedef int hook_call(struct ftrace_regs *regs, struct jail *jail);
  * struct hook - a row of hooks.def or seams.def
  * @ip: where ftrace calls us from
  * @call: what to ask; its jail is the acting task's, with SUBJECT only
- * @replace: with REPLACED, what to run instead
+ * @replace: with REPLACED or for JAIL_RETURN_INSTEAD, what to run instead
  * @class: which callback it has
  * @kind: "hook" or "seam"
  * @name: the row's name

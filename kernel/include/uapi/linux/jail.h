@@ -149,6 +149,8 @@ struct jail_info {
 	X(NET_FAMILY,	 "net.family",	  "D8",	   "a socket of a family that is off") \
 	X(NET_PROTOCOL,	 "net.protocol",  "D8",	   "a socket of a protocol that is off") \
 	X(NET_SOCKET_AF, "net.socket_af", "C",	   "a socket of a family jails don't have") \
+	X(NET_NETLINK,	 "net.netlink",	  "A7",	   "asking netlink about the machine's network") \
+	X(NET_FILE,	 "net.file",	  "A7",	   "reading of the machine's network in /proc") \
 	X(SYS_BPF,	 "sys.bpf",	  "C",	   "bpf(2)") \
 	X(SYS_PERF,	 "sys.perf",	  "C",	   "perf_event_open(2)") \
 	X(SYS_URING,	 "sys.io_uring",  "C",	   "io_uring with credentials registered before") \
