@@ -57,8 +57,9 @@ says 42 '' jailctl exec web -- sh -c 'exit 42'
 says 137 '' jailctl exec web -- sh -c 'kill -9 $$'
 says 139 '' jailctl exec web -- sh -c 'kill -SEGV $$'
 for sig in TERM HUP USR1 USR2 INT QUIT CONT; do
+	rm -f "$dir/out"
 	jailctl exec web -- sh -c "trap 'exit 33' $sig; echo ready; while :; do sleep 0.1; done" >"$dir/out" &
-	wait_for 10 grep -q ready "$dir/out"
+	wait_for 10 grep -qs ready "$dir/out"
 	kill -$sig "$(leader)"
 	wait $!
 	got=$?
