@@ -5,7 +5,7 @@ use strict;
 use warnings;
 use Exporter 'import';
 our @EXPORT = qw(slurp put read_rows read_operations read_parameters
-		 read_tool_parameters read_capabilities read_limits);
+		 read_tool_parameters read_capabilities read_limits read_steps);
 
 my $UAPI = 'kernel/include/uapi/linux/jail.h';
 
@@ -111,6 +111,20 @@ sub read_limits
 		push @rows, { name => $1, sentence => $2, value => $3 };
 	}
 	return @rows;
+}
+
+# Rows of the order table: {name, verbs, where, when, undo, about}.
+sub read_steps
+{
+	my $text = slurp('tools/libjail/order.def');
+	my @steps;
+
+	$text =~ s{/\*.*?\*/}{}gs;
+	while ($text =~ /^STEP\(([A-Z| ]+),\s*(\w+),\s*(\w+),\s*(\w+),\s*(\w+),\s*"([^"]*)"\)/gm) {
+		push @steps, { verbs => [split /\s*\|\s*/, $1], where => $2, name => $3,
+			       when => $4, undo => $5, about => $6 };
+	}
+	return @steps;
 }
 
 1;

@@ -16,6 +16,22 @@ int wait_gone(struct jail_handle *jail, const char *name,
 	return jail_wait_gone(jail, LONGEST_MS - QUIET_MS, err);
 }
 
+/* They go with it: that should be no surprise. */
+static void tell_inside(const char *name)
+{
+	struct jail_records *records;
+	struct jail_error ignored;
+	int inside;
+
+	if (jail_get(name, &records, &ignored))
+		return;
+	inside = atoi(jail_record_get(records, 0, "children.cur"));
+	if (inside)
+		fprintf(stderr, "jailctl: note: %s: removing the %d jail%s inside it too\n",
+			name, inside, inside > 1 ? "s" : "");
+	jail_records_free(records);
+}
+
 static int remove_jail(const struct verb *verb, int argc, char **argv)
 {
 	struct jail_handle *jail;
@@ -32,6 +48,7 @@ static int remove_jail(const struct verb *verb, int argc, char **argv)
 	name = argv[index];
 	if (jail_open(name, &jail, &err))
 		return complain(verb, name, &err);
+	tell_inside(name);
 	if (jail_kill(jail, &err) || wait_gone(jail, name, &err))
 		code = complain(verb, name, &err);
 	jail_close(jail);
@@ -43,8 +60,9 @@ const struct verb remove_verb = {
 	.usage = "NAME",
 	.about = "kill a jail's tasks and end it",
 	.help =
-"Waits until the last task is gone, 10 s at most, and after one second says what it\n"
-"waits for. Nothing of the jail's files is touched.\n"
+"Jails inside it go too, deepest first. Waits until the last task is gone, 10 s at\n"
+"most, and after one second says what it waits for. Nothing of the jail's files is\n"
+"touched, nor a cgroup that jailctl did not make.\n"
 "\n"
 "Example:\n"
 "  jailctl remove web\n",

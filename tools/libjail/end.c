@@ -46,8 +46,7 @@ int jail_kill(struct jail_handle *jail, struct jail_error *err)
 }
 
 /* Whether the kernel still lists this jail; not one that took its name. */
-static int listed(const struct jail_handle *jail, unsigned int *tasks,
-		  struct jail_error *err)
+static int listed(const struct jail_handle *jail, struct jail_error *err)
 {
 	struct jail_records *records;
 	int found;
@@ -57,7 +56,6 @@ static int listed(const struct jail_handle *jail, unsigned int *tasks,
 	found = jail_records_count(records) &&
 		strtoull(jail_record_get(records, 0, "jid"), NULL, 10) ==
 		jail->jid;
-	*tasks = found ? atoi(jail_record_get(records, 0, "tasks")) : 0;
 	jail_records_free(records);
 	return found;
 }
@@ -76,12 +74,11 @@ int wait_unlisted(const struct jail_handle *jail, int timeout,
 	static const struct timespec pause = { .tv_nsec = 2000000 };
 	struct pollfd hangup = { .fd = jail->fd };
 	long long end = now() + timeout;
-	unsigned int tasks;
 	int found;
 
-	while ((found = listed(jail, &tasks, err)) > 0) {
+	while ((found = listed(jail, err)) > 0) {
 		if (now() >= end) {
-			waiting_for(jail, tasks, err);
+			waiting_for(jail, err);
 			return 1;
 		}
 		/* after the hang-up the name is freed in a moment */

@@ -308,6 +308,19 @@ int do_watch(struct order *o, struct jail_error *err)
 	return 0;
 }
 
+/* Whatever went wrong then went wrong for this reason. */
+static int say_if_dying(struct jail_handle *jail, struct jail_error *err)
+{
+	struct jail_error ignored;
+	struct jail_info info;
+
+	if (!jail_info(jail, &info, &ignored) && info.flags & JAIL_INFO_DYING)
+		fail(err, JAIL_NO_SUCH,
+		     "\"jailctl list\" shows the jails there are",
+		     "the jail is being removed");
+	return -1;
+}
+
 /*
  * Once. If the leader ends while it is being joined, what failed is undone,
  * and a fresh start is in order.
@@ -342,5 +355,5 @@ int jail_exec(struct jail_handle *jail, const struct jail_command *command,
 		jail_conf_free(o.conf);
 		*process = o.process;
 	}
-	return bad;
+	return bad ? say_if_dying(jail, err) : 0;
 }

@@ -219,8 +219,7 @@ int wait_unlisted(const struct jail_handle *jail, int timeout,
 /* ---- waiting.c */
 
 /* Fill @err with what a dying jail still waits for. */
-void waiting_for(const struct jail_handle *jail, unsigned int tasks,
-		 struct jail_error *err);
+void waiting_for(const struct jail_handle *jail, struct jail_error *err);
 
 /* ---- live.c */
 

@@ -87,9 +87,29 @@ static void look(const struct jail_handle *jail, struct stuck *stuck)
 		close(dir);
 }
 
-void waiting_for(const struct jail_handle *jail, unsigned int tasks,
-		 struct jail_error *err)
+/* The kernel's count, of the jail and of those inside it. */
+static unsigned int count_tasks(const char *name)
 {
+	size_t len = strlen(name);
+	struct jail_records *jails;
+	struct jail_error ignored;
+	unsigned int tasks = 0;
+
+	if (jail_read(JAIL_LIST_JAILS, NULL, &jails, &ignored))
+		return 0;
+	for (size_t i = 0; i < jail_records_count(jails); i++) {
+		const char *its = jail_record_get(jails, i, "name");
+
+		if (!strncmp(its, name, len) && (!its[len] || its[len] == '.'))
+			tasks += atoi(jail_record_get(jails, i, "tasks"));
+	}
+	jail_records_free(jails);
+	return tasks;
+}
+
+void waiting_for(const struct jail_handle *jail, struct jail_error *err)
+{
+	unsigned int tasks = count_tasks(jail->name);
 	struct stuck stuck = { 0 };
 
 	look(jail, &stuck);
