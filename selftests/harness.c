@@ -46,14 +46,14 @@ void test_add(const char *name, const char *variant,
 }
 
 void test_add_each(const char *name, void (*run)(const void *row),
-		   const void *rows, size_t size, size_t count)
+		   const void *rows, size_t size, size_t count, int seconds)
 {
 	for (size_t i = 0; i < count; i++) {
 		const char *row = (const char *)rows + i * size;
 		const char *variant;
 
 		memcpy(&variant, row, sizeof(variant));
-		test_add(name, variant, run, row, TEST_SECONDS);
+		test_add(name, variant, run, row, seconds);
 	}
 }
 

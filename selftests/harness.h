@@ -39,7 +39,8 @@ struct test {
 void test_add(const char *name, const char *variant,
 	      void (*run)(const void *row), const void *row, int seconds);
 void test_add_each(const char *name, void (*run)(const void *row),
-		   const void *rows, size_t size, size_t count);
+		   const void *rows, size_t size, size_t count,
+		   int seconds);
 
 void __attribute__((format(printf, 3, 4)))
 test_fail(const char *file, int line, const char *format, ...);
@@ -59,7 +60,10 @@ test_skip(const char *format, ...);
 #define TEST(fn)	TEST_TIMED(fn, TEST_SECONDS)
 
 /* The type of the table's rows must begin with `const char *name`. */
-#define TEST_EACH(fn, type, table)					\
+#define TEST_EACH(fn, type, table) \
+	TEST_EACH_TIMED(fn, type, table, TEST_SECONDS)
+
+#define TEST_EACH_TIMED(fn, type, table, limit)				\
 	static void fn##_row(const type *row);				\
 	static void fn(const void *row)					\
 	{								\
@@ -68,7 +72,7 @@ test_skip(const char *format, ...);
 	static void __attribute__((constructor)) add_##fn(void)		\
 	{								\
 		test_add_each(#fn, fn, table, sizeof(table[0]),		\
-			      ARRAY_SIZE(table));			\
+			      ARRAY_SIZE(table), limit);		\
 	}								\
 	static void fn##_row(const type *row)
 

@@ -159,6 +159,11 @@ static int do_nothing(void)
 	return 0;
 }
 
+static int do_wait(void)
+{
+	return pause();
+}
+
 int inside_main(const char *what)
 {
 	static const struct {
@@ -169,6 +174,7 @@ int inside_main(const char *what)
 		{ "descriptors", tell_descriptors },
 		{ "overwrite", overwrite_who_enters },
 		{ "nothing", do_nothing },
+		{ "wait", do_wait },
 	};
 
 	for (size_t i = 0; what && i < ARRAY_SIZE(all); i++)

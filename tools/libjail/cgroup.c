@@ -226,20 +226,35 @@ static bool emptied(int cgroup, int wait_ms)
 	return empty;
 }
 
+/* Whether the directory is the one with that id; with 0 any is; -1 errno. */
+static int is_that(int fd, uint64_t id)
+{
+	uint64_t found;
+
+	if (id_of(fd, &found))
+		return -1;
+	return !id || found == id;
+}
+
 static int remove_from(int parent, const char *last, const char *path,
 		       uint64_t id, int wait_ms, struct jail_error *err)
 {
 	int fd = open_below(parent, last);
-	uint64_t found;
-	bool ours = fd >= 0 && !id_of(fd, &found) && (!id || found == id);
+	int ours = fd < 0 ? -1 : is_that(fd, id);
+	int saved;
 
 	/* killed from it at a guess, with no id, is nobody */
-	if (ours && id && !cgroup_kill(fd))
+	if (ours > 0 && id && !cgroup_kill(fd))
 		emptied(fd, wait_ms);
+	if (ours > 0)
+		ours = unlinkat(parent, last, AT_REMOVEDIR);
+	saved = errno;
 	if (fd >= 0)
 		close(fd);
-	if (!ours || !unlinkat(parent, last, AT_REMOVEDIR) || errno == ENOENT)
+	/* it is gone, or what is there is another's */
+	if (!ours || saved == ENOENT)
 		return 0;
+	errno = saved;
 	return fail(err, errno == EBUSY ? JAIL_NAME_BUSY : code_of(errno),
 		    "see with \"cat cgroup.procs\" there what runs in it, end it, and \"jailctl remove\" the jail again",
 		    "can't remove the cgroup /%s: %m", path);

@@ -54,14 +54,11 @@ static int mount_in(int dev, const char *name, const char *type,
 		    const struct mnt_option *options, unsigned int attr,
 		    struct jail_error *err)
 {
-	int mnt = mnt_new(type, options, attr, err);
-	int place = -1, bad = -1;
+	int mnt = mnt_new(type, options, attr, err), bad;
 
-	if (mnt >= 0)
-		place = mnt_place(dev, name, RESOLVE_BENEATH, err);
-	if (place >= 0)
-		bad = mnt_put(mnt, place, name, err);
-	close(place);
+	if (mnt < 0)
+		return -1;
+	bad = mnt_mount(mnt, dev, name, RESOLVE_BENEATH, err);
 	close(mnt);
 	return bad;
 }
@@ -90,16 +87,14 @@ int dev_mount(int tree, struct jail_error *err)
 	};
 	int dev = mnt_new("tmpfs", options,
 			  MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, err);
-	int place = -1, bad = -1;
+	int bad = -1;
 
 	if (dev < 0)
 		return -1;
-	if (!fill(dev, err))
-		place = mnt_place(tree, "dev", RESOLVE_BENEATH |
-				  RESOLVE_NO_SYMLINKS, err);
-	if (place >= 0 && !mnt_put(dev, place, "the jail's /dev", err))
+	if (!fill(dev, err) &&
+	    !mnt_mount(dev, tree, "dev", RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS,
+		       err))
 		bad = mount_inner(dev, err);
-	close(place);
 	close(dev);
 	return bad;
 }

@@ -161,7 +161,7 @@ static int mirror(int from, int to, bool top, struct jail_error *err)
 	return bad;
 }
 
-static int fill(int from, int place, struct jail_error *err)
+static int fill(int tree, int from, int place, struct jail_error *err)
 {
 	static const struct mnt_option options[] = { { "mode", "0755" }, { 0 } };
 	struct mount_attr readonly = { .attr_set = MOUNT_ATTR_RDONLY };
@@ -171,7 +171,8 @@ static int fill(int from, int place, struct jail_error *err)
 
 	if (mnt < 0)
 		return -1;
-	if (!mnt_put(mnt, place, "the jail's /etc", err))
+	if (!mnt_put(mnt, place, "the jail's /etc", err) &&
+	    !mnt_check(mnt, tree, "etc", RESOLVE_IN_ROOT, err))
 		bad = mirror(from, mnt, true, err);
 	if (!bad && mount_setattr(mnt, "", AT_EMPTY_PATH, &readonly,
 				  sizeof(readonly)))
@@ -191,7 +192,7 @@ int etc_mount(int tree, struct jail_error *err)
 	if (from < 0)
 		fail(err, code_of(errno), NULL, "%m");
 	else
-		bad = fill(from, place, err);
+		bad = fill(tree, from, place, err);
 	close(from);
 	close(place);
 	return bad ? jail_error_wrap(err, "the jail's /etc") : 0;

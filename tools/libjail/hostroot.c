@@ -33,8 +33,8 @@ static int cover(int tree, const struct cover *c, struct jail_error *err)
 	if (place < 0)
 		return errno == ENOENT ? 0 : -1;
 	mnt = mnt_new("tmpfs", options, c->attr, err);
-	if (mnt >= 0)
-		bad = mnt_put(mnt, place, c->path, err);
+	if (mnt >= 0 && !mnt_put(mnt, place, c->path, err))
+		bad = mnt_check(mnt, tree, c->path, RESOLVE_IN_ROOT, err);
 	close(mnt);
 	close(place);
 	return bad;

@@ -182,7 +182,10 @@ int state_write(int dir, const struct jail_handle *jail,
 /* Fills the tool's parameters into conf; JAIL_FAILED if there is no record. */
 int state_read(int dir, const struct jail_handle *jail, struct jail_conf *conf,
 	       struct state *state, struct jail_error *err);
-/* Whatever the name's record says, of whichever jail. */
+/*
+ * Whatever the name's record says, of whichever jail. With errno: ENOENT if
+ * there is none, EBADMSG if it is not of ours, else it can't be read now.
+ */
 int state_peek(int dir, const char *name, struct state *state,
 	       struct jail_error *err);
 int state_unlink(int dir, const char *name, struct jail_error *err);
@@ -334,8 +337,14 @@ int mnt_new(const char *type, const struct mnt_option *options,
 /* Open a directory of the tree as a place to mount on; see mnt.c. */
 int mnt_place(int tree, const char *path, uint64_t resolve,
 	      struct jail_error *err);
-/* Mount on a place, and see that it is what is there now. */
+/* Mount on a place that is held. */
 int mnt_put(int mnt, int place, const char *what, struct jail_error *err);
+/* By its name, is that what is there now? */
+int mnt_check(int mnt, int tree, const char *path, uint64_t resolve,
+	      struct jail_error *err);
+/* Find the place, mount on it, and check: the three above. */
+int mnt_mount(int mnt, int tree, const char *path, uint64_t resolve,
+	      struct jail_error *err);
 uint64_t mnt_id(int fd);
 int open_resolve(int dir, const char *path, uint64_t flags, uint64_t resolve);
 

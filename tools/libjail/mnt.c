@@ -99,3 +99,34 @@ int mnt_put(int mnt, int place, const char *what, struct jail_error *err)
 			    what);
 	return 0;
 }
+
+int mnt_check(int mnt, int tree, const char *path, uint64_t resolve,
+	      struct jail_error *err)
+{
+	uint64_t follow = resolve & RESOLVE_IN_ROOT ? 0 : O_NOFOLLOW;
+	int fd = open_resolve(tree, path, O_PATH | O_DIRECTORY | follow,
+			      resolve);
+	uint64_t id = fd < 0 ? 0 : mnt_id(fd);
+
+	if (fd >= 0)
+		close(fd);
+	if (!id || id != mnt_id(mnt))
+		return fail(err, JAIL_FAILED,
+			    "look who changes the tree while the jail is started",
+			    "the jail's /%s is not what was mounted there",
+			    path);
+	return 0;
+}
+
+int mnt_mount(int mnt, int tree, const char *path, uint64_t resolve,
+	      struct jail_error *err)
+{
+	int place = mnt_place(tree, path, resolve, err), bad;
+
+	if (place < 0)
+		return -1;
+	bad = mnt_put(mnt, place, path, err) ||
+	      mnt_check(mnt, tree, path, resolve, err);
+	close(place);
+	return bad ? -1 : 0;
+}

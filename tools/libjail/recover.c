@@ -71,13 +71,18 @@ static bool list_files(int dir, struct list *list)
 	DIR *files = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *entry;
 	bool good = files;
+	int saved = errno;
 
+	if (!files && fd >= 0)
+		close(fd);
+	errno = files ? 0 : saved;
 	while (good && (entry = readdir(files)))
 		good = add_file(list, entry->d_name);
+	good &= !errno;
+	saved = errno;
 	if (files)
 		closedir(files);
-	else if (fd >= 0)
-		close(fd);
+	errno = saved;
 	return good;
 }
 
@@ -108,9 +113,12 @@ int recover(int dir, const char *name, struct jail_error *err)
 
 	o.dir = dir;
 	snprintf(jail.name, sizeof(jail.name), "%s", name);
-	/* one that can't be read tells of nothing to undo but itself */
-	if (state_peek(dir, name, &o.state, err))
+	/* one that says nothing tells of nothing to undo but itself */
+	if (state_peek(dir, name, &o.state, err)) {
+		if (errno != ENOENT && errno != EBADMSG)
+			return -1;
 		o.state = (struct state){ 0 };
+	}
 	return order_recover(&o, err);
 }
 
@@ -143,7 +151,13 @@ int recover_all(int dir, const char *wanted, struct jail_error *err)
 	int status = 0;
 
 	console_sweep(dir);
-	if (list_files(dir, &files) && files.count && list_alive(&alive)) {
+	if (!list_files(dir, &files) || (files.count && !list_alive(&alive))) {
+		/* what is left of others may wait */
+		if (wanted)
+			status = fail(err, JAIL_FAILED,
+				      "look into the kernel's log",
+				      "can't see which jails are gone: %m");
+	} else if (files.count) {
 		qsort(files.left, files.count, sizeof(*files.left),
 		      deepest_first);
 		status = recover_dead(dir, wanted, &files, &alive, err);

@@ -95,15 +95,12 @@ int do_proc(struct order *o, struct jail_error *err)
 {
 	int proc = mnt_new("proc", NULL, MOUNT_ATTR_NOSUID |
 			   MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC, err);
-	int place = -1, bad = -1;
+	int bad;
 
 	if (proc < 0)
 		return -1;
-	place = mnt_place(o->tree, "proc",
-			  RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS, err);
-	if (place >= 0)
-		bad = mnt_put(proc, place, "it", err);
-	close(place);
+	bad = mnt_mount(proc, o->tree, "proc",
+			RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS, err);
 	close(proc);
 	return bad;
 }

@@ -127,37 +127,62 @@ int state_write(int dir, const struct jail_handle *jail,
 	return -1;
 }
 
+static char *read_state(int dir, const char *final, struct jail_error *err)
+{
+	int fd = openat(dir, final, O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
+			O_CLOEXEC);
+	char *text = NULL;
+
+	if (fd < 0 && (errno == ENOENT || errno == ELOOP)) {
+		int saved = errno == ENOENT ? ENOENT : EBADMSG;
+
+		fail(err, JAIL_FAILED,
+		     "\"jailctl remove\" it and \"jailctl create\" it again",
+		     "this jail was not made by jailctl: no " STATE_DIR "/%s",
+		     final);
+		errno = saved;
+		return NULL;
+	}
+	errno = fd < 0 ? errno : 0;
+	if (fd >= 0 && !check_owner(fd, S_IFREG, err)) {
+		text = read_all(fd);
+		if (!text)
+			fail(err, JAIL_FAILED, "look into the kernel's log",
+			     "can't read " STATE_DIR "/%s: %m", final);
+	} else if (fd < 0) {
+		fail(err, JAIL_FAILED, "look into the kernel's log",
+		     "can't read " STATE_DIR "/%s: %m", final);
+	}
+	if (!errno)
+		errno = EBADMSG;
+	if (fd >= 0)
+		close(fd);
+	return text;
+}
+
+/*
+ * NULL with errno: ENOENT if there is no file, EBADMSG if it is no state of
+ * ours, else why it can't be read now.
+ */
 static struct jail_records *load(int dir, const char *name,
 				 struct jail_error *err)
 {
 	char final[JAIL_NAME_MAX + 16];
 	struct jail_records *records = NULL;
-	char *text = NULL;
-	int fd;
+	char *text;
 
 	state_name(final, sizeof(final), name, ".conf");
-	fd = openat(dir, final, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0) {
-		fail(err, JAIL_FAILED,
-		     "\"jailctl remove\" it and \"jailctl create\" it again",
-		     "this jail was not made by jailctl: no " STATE_DIR "/%s",
-		     final);
+	text = read_state(dir, final, err);
+	if (!text)
 		return NULL;
-	}
-	if (!check_owner(fd, S_IFREG, err)) {
-		text = read_all(fd);
-		if (!text || records_parse(text, &records) ||
-		    records->count != 1)
-			fail(err, JAIL_FAILED,
-			     "\"jailctl remove\" the jail and \"jailctl create\" it again",
-			     STATE_DIR "/%s: can't be understood", final);
-	}
-	close(fd);
-	if (records && records->count != 1) {
-		jail_records_free(records);
-		return NULL;
-	}
-	return records;
+	errno = EBADMSG;
+	if (!records_parse(text, &records) && records->count == 1)
+		return records;
+	fail(err, JAIL_FAILED,
+	     "\"jailctl remove\" the jail and \"jailctl create\" it again",
+	     STATE_DIR "/%s: can't be understood", final);
+	jail_records_free(records);
+	return NULL;
 }
 
 static unsigned long long number(const struct jail_records *records,

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Each system call of jailctl, and of the children it makes on the way to a
+ * command, fails once: no room, an I/O error, no memory, no descriptors, no
+ * power, an interruption. It ends with an error that has a cause, or does what
+ * it was asked for; it never hangs, and nothing is left.
+ */
+#include "fault.h"
+#include "harness.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#define TEXT_SIZE	(256 * 1024)
+
+static char base[64], name[32], path_param[80];
+static char before[TEXT_SIZE], after[TEXT_SIZE];
+static char jailctl[256];
+
+/* What stands for a place in the tables is told later. */
+static const char TOOL[] = "TOOL", NAME[] = "NAME", PATH[] = "PATH";
+
+#define PROBE(what)	"--", "/bin/probe", INSIDE_OPTION, what
+#define ARGUMENTS	12
+
+static const char *const create[ARGUMENTS] = { TOOL, "create", NAME, PATH };
+static const char *const drop[ARGUMENTS] = { TOOL, "remove", NAME };
+static const char *const run[ARGUMENTS] = { TOOL, "run", NAME, PATH,
+					    PROBE("tree") };
+static const char *const exec[ARGUMENTS] = { TOOL, "exec", NAME, PROBE("tree") };
+static const char *const lead[ARGUMENTS] = { TOOL, "exec", "-d", NAME,
+					     PROBE("wait") };
+static const char *const set[ARGUMENTS] = { TOOL, "set", NAME,
+					    "children.max=2" };
+
+static void fill(const char *const *from, const char **argv)
+{
+	for (int i = 0; i < ARGUMENTS; i++)
+		argv[i] = from[i] == TOOL ? jailctl : from[i] == NAME ? name :
+			  from[i] == PATH ? path_param : from[i];
+}
+
+static void tool(const char *const *command, struct said *said)
+{
+	const char *argv[ARGUMENTS];
+
+	fill(command, argv);
+	tool_run(argv, said);
+}
+
+static void must(const char *const *command)
+{
+	struct said said;
+
+	tool(command, &said);
+	if (said.status)
+		test_fail(__FILE__, __LINE__, "%s: status %d, %s", command[1],
+			  said.status, said.text);
+}
+
+static void find_tool(void)
+{
+	static const char *const argv[] = { "sh", "-c", "command -v jailctl",
+					    NULL };
+	struct said said;
+
+	tool_run(argv, &said);
+	snprintf(jailctl, sizeof(jailctl), "%.*s",
+		 (int)strcspn(said.text, "\n"), said.text);
+}
+
+static void prepare(void)
+{
+	char probe[80];
+
+	find_tool();
+	/* it looks for leaks by calls that would be made to fail */
+	setenv("ASAN_OPTIONS", "detect_leaks=0", 1);
+	snprintf(base, sizeof(base), "/tmp/fault.%d", getpid());
+	snprintf(name, sizeof(name), "fault%d", getpid());
+	snprintf(path_param, sizeof(path_param), "path=%s", base);
+	snprintf(probe, sizeof(probe), "%s/bin/probe", base);
+	copy_self(probe);
+	/* what the first jail of all makes, and what stays */
+	must(create);
+	must(drop);
+	host_state(before, sizeof(before));
+}
+
+/* The kernel needs a moment for the last of a jail. */
+static const char *left(void)
+{
+	struct timespec pause = { .tv_nsec = 20000000 };
+	const char *line = NULL;
+
+	for (int i = 0; i < 150; i++) {
+		host_state(after, sizeof(after));
+		line = first_difference(before, after);
+		if (!line)
+			break;
+		nanosleep(&pause, NULL);
+	}
+	return line;
+}
+
+struct verb_row {
+	const char *name;
+	const char *const *command;
+	const char *const *first[2];	/* before each fault; NULL: nothing */
+	const char *const *last;	/* after each that did not fail */
+	bool once;			/* @first but once, @last at the end */
+};
+
+static const struct verb_row verbs[] = {
+	{ "create", create, { NULL, NULL }, drop, false },
+	{ "run", run, { NULL, NULL }, NULL, false },
+	{ "exec, the first", exec, { create, NULL }, drop, true },
+	{ "exec, one that joins", exec, { create, lead }, drop, true },
+	{ "set", set, { create, NULL }, drop, true },
+	{ "remove", drop, { create, NULL }, NULL, false },
+	{ "remove, with a command", drop, { create, lead }, NULL, false },
+};
+
+/* How many ended which way. */
+static struct {
+	int injected, errors, done, left;
+} tally;
+
+static bool has_cause(const char *text)
+{
+	const char *told = strstr(text, "jailctl: ");
+
+	/* "jailctl: note: " is not one */
+	while (told && !strncmp(told + 9, "note: ", 6))
+		told = strstr(told + 9, "jailctl: ");
+	return told && strchr(told, '\n') - told > 20;
+}
+
+static void complain(const struct verb_row *row, const struct fault *fault,
+		     const struct faulted *f, const char *what)
+{
+	test_fail(__FILE__, __LINE__, "%s: %s of role %d, call %d, %s: %s; status %d, said: %s",
+		  row->name, f->hit, fault->role, fault->nth,
+		  f->error < 0 ? "a lie" : strerrorname_np(f->error), what,
+		  f->said.status, f->said.text);
+}
+
+/* What is left after an error must be told, and go by a remove. */
+static void clean_up(const struct verb_row *row, const struct fault *fault,
+		     const struct faulted *f)
+{
+	const char *line = left();
+	struct said said;
+
+	if (!line)
+		return;
+	tally.left++;
+	test_note("%s: %s of role %d, call %d, %s leaves %s; said: %s",
+		  row->name, f->hit, fault->role, fault->nth,
+		  strerrorname_np(f->error), line, f->said.text);
+	if (!f->said.status && !has_cause(f->said.text))
+		complain(row, fault, f, "leaves something, and says nothing");
+	tool(drop, &said);
+	line = left();
+	if (line)
+		complain(row, fault, f, line);
+}
+
+static void judge(const struct verb_row *row, const struct fault *fault,
+		  const struct faulted *f, const char *reference)
+{
+	tally.injected++;
+	if (!f->said.status)
+		tally.done++;
+	else
+		tally.errors++;
+	if (f->said.status < 0)
+		complain(row, fault, f, "it hangs");
+	else if (f->said.status >= 256)
+		complain(row, fault, f, "it dies");
+	else if (f->said.status && !has_cause(f->said.text))
+		complain(row, fault, f, "it does not say why");
+	else if (!f->said.status && strcmp(f->said.text, reference) &&
+		 !has_cause(f->said.text))
+		complain(row, fault, f, "it does something else");
+}
+
+static void begin(const struct verb_row *row)
+{
+	for (int i = 0; i < 2; i++)
+		if (row->first[i])
+			must(row->first[i]);
+}
+
+static void inject(const struct verb_row *row, const struct fault *fault,
+		   const char *reference)
+{
+	const char *argv[ARGUMENTS];
+	struct faulted f;
+
+	if (!row->once)
+		begin(row);
+	fill(row->command, argv);
+	fault_run(argv, fault, &f);
+	if (f.hit)
+		judge(row, fault, &f, reference);
+	if (row->once)
+		return;
+	if (row->last && !f.said.status)
+		must(row->last);
+	clean_up(row, fault, &f);
+}
+
+/* One in so many; a long run has them all. */
+static int stride(void)
+{
+	const char *text = getenv("JAIL_TEST_STRIDE");
+	int n = text ? atoi(text) : 0;
+
+	return n > 0 ? n : 8;
+}
+
+/* Others on each kernel. */
+static int offset(void)
+{
+	struct utsname host;
+	int sum = 0;
+
+	uname(&host);
+	for (const char *c = host.release; *c; c++)
+		sum += *c;
+	return 1 + sum % stride();
+}
+
+TEST_EACH_TIMED(each_call_fails, struct verb_row, verbs, 120)
+{
+	struct fault none = { 0 };
+	struct faulted quiet;
+	const char *argv[ARGUMENTS];
+
+	prepare();
+	begin(row);
+	fill(row->command, argv);
+	fault_run(argv, &none, &quiet);
+	EXPECT_EQ(0, quiet.said.status);
+	if (!row->once && row->last)
+		must(row->last);
+	for (int role = 0; role < FAULT_ROLES; role++)
+		for (int nth = offset(); nth <= quiet.calls[role];
+		     nth += stride())
+			inject(row, &(struct fault){
+					.role = role, .nth = nth,
+					.which = nth / stride() % 3,
+				}, quiet.said.text);
+	test_note("calls: %d, %d and %d", quiet.calls[0], quiet.calls[1],
+		  quiet.calls[2]);
+	test_note("faults: %d, told %d, without harm %d; %d left work for remove",
+		  tally.injected, tally.errors, tally.done, tally.left);
+	if (row->once) {
+		must(row->command);
+		must(row->last);
+	}
+	EXPECT_EQ(NULL, left());
+	EXPECT_LE((quiet.calls[0] / stride() - 1) * 9 / 10, tally.injected);
+	tree_remove(base);
+}
+
+struct lie_row {
+	const char *name;
+	int nr;
+	int from;	/* the first of these calls that is a lie */
+};
+
+static const struct lie_row lies[] = {
+	/* the first cuts off from the host's mounts, which share nothing here */
+	{ "read-only, or without devices", SYS_mount_setattr, 2 },
+	{ "mounted", SYS_move_mount, 1 },
+	{ "the root", SYS_pivot_root, 1 },
+	{ "the host's root, away", SYS_umount2, 1 },
+};
+
+/*
+ * What was asked of the kernel is looked at afterwards: a call that says it
+ * succeeded and did nothing does not lead to a jail that is open.
+ */
+TEST_EACH(each_mount_is_verified, struct lie_row, lies)
+{
+	static const char *const whole[ARGUMENTS] = {
+		TOOL, "run", NAME, "path=/", "--", "/bin/true",
+	};
+	const char *argv[ARGUMENTS];
+	struct faulted f;
+	int told = 0;
+
+	prepare();
+	fill(whole, argv);
+	for (int nth = row->from; nth < 40; nth++) {
+		struct fault lie = { .role = 1, .nth = nth,
+				     .error = FAULT_LIE, .nr = row->nr };
+
+		fault_run(argv, &lie, &f);
+		if (!f.hit)
+			break;
+		told++;
+		if (f.said.status != 125 || !has_cause(f.said.text))
+			test_fail(__FILE__, __LINE__, "%s %d is a lie: status %d, said: %s",
+				  f.hit, nth, f.said.status, f.said.text);
+	}
+	test_note("%d lies", told);
+	EXPECT_LT(0, told);
+	EXPECT_EQ(0, f.said.status);
+	EXPECT_EQ(NULL, left());
+	tree_remove(base);
+}
