@@ -38,6 +38,8 @@ int terminal_status(struct user_terminal *t);
 /* The window is closed. */
 void terminal_close(struct user_terminal *t);
 
+/* A root of busybox and, as /probe, the calling program; as command(). */
+int busybox_tree(const char *tree);
 /* A command without terminal; its exit status. Words separated by blanks. */
 int command(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Whether it gets true within TERMINAL_SECONDS. */

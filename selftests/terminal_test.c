@@ -3,7 +3,7 @@
  * Promises B5 and B6: who works in a jail at a terminal has one of the jail's
  * own; the host's is never handed in, and is given back as it was.
  *
- *	test ~~ host terminal ~~ jailctl ~~ the jail's terminal ~~ sh, probe
+ *	test ~~ host terminal ~~ jailctl ~~ the jail's terminal ~~ sh
  */
 #include "terminal.h"
 
@@ -27,38 +27,12 @@
 
 static char name[32], tree[64], path[80];
 
-/* Pushes x into what may be a terminal: 0, or an errno. */
-static int push(int fd)
-{
-	return fd < 0 || ioctl(fd, TIOCSTI, "x") ? errno : 0;
-}
-
-/* Inside or outside: what input can be pushed into. */
-static void __attribute__((constructor)) probe(int argc, char **argv)
-{
-	int result[4];
-
-	if (argc < 2 || strcmp(argv[1], "--push"))
-		return;
-	for (int fd = 0; fd <= 2; fd++)
-		result[fd] = push(fd);
-	result[3] = push(open("/dev/tty", O_RDWR));
-	/* at once: what was pushed may be echoed in between */
-	fprintf(stderr, "fd0=%d fd1=%d fd2=%d tty=%d end\n", result[0],
-		result[1], result[2], result[3]);
-	_exit(0);
-}
-
-/* A root of busybox and this program. */
 static void make_tree(void)
 {
 	snprintf(name, sizeof(name), "t%d", getpid());
 	snprintf(tree, sizeof(tree), "/tmp/tree-%d", getpid());
 	snprintf(path, sizeof(path), "path=%s", tree);
-	ASSERT_EQ(0, command("mkdir -p %s/bin %s/tmp && cp $(readlink -f /bin/sh) %s/bin/busybox && cp /proc/%d/exe %s/probe && chmod 755 %s/probe",
-			     tree, tree, tree, getpid(), tree, tree));
-	ASSERT_EQ(0, command("for a in sh ls cat tty stty sleep kill true id ps; do ln -sf busybox %s/bin/$a; done",
-			     tree));
+	ASSERT_EQ(0, busybox_tree(tree));
 }
 
 static void remove_tree(void)
@@ -401,74 +375,6 @@ TEST(command_killed)
 	EXPECT_EQ(1, kill_all("cmdline", "sleep"));
 	EXPECT_EQ(137, terminal_status(&t));
 	EXPECT_TRUE(terminal_restored(&t));
-	terminal_close(&t);
-	remove_tree();
-}
-
-/*
- * Input pushed by TIOCSTI: outside, at a terminal of one's own, it arrives.
- * From inside nothing ever arrives at the host's terminal, also where jailctl
- * makes pipes of it; into the jail's own terminal it is pushed as it should.
- */
-static void legacy_tiocsti(void)
-{
-	command("echo 1 >/proc/sys/dev/tty/legacy_tiocsti 2>/dev/null");
-}
-
-static int waiting_input(const struct user_terminal *t)
-{
-	int bytes = -1;
-
-	usleep(200000);
-	ioctl(t->slave, FIONREAD, &bytes);
-	return bytes;
-}
-
-TEST(push_outside)
-{
-	struct user_terminal t;
-	struct termios raw;
-	char self[64];
-
-	legacy_tiocsti();
-	snprintf(self, sizeof(self), "/proc/%d/exe", getpid());
-	ASSERT_EQ(0, terminal_start(&t, (char *[]){ self, "--push", NULL }));
-	EXPECT_TRUE(terminal_shows(&t, "fd0=0 fd1=0 fd2=0 tty=0 end"));
-	EXPECT_EQ(0, terminal_status(&t));
-	raw = t.modes;
-	cfmakeraw(&raw);
-	tcsetattr(t.slave, TCSANOW, &raw);
-	EXPECT_EQ(4, waiting_input(&t));
-	terminal_close(&t);
-}
-
-struct push_row {
-	const char *name;
-	const char *option;
-	const char *shown;
-};
-
-static const struct push_row pushes[] = {
-	{ "own terminal", "-t", "fd0=0 fd1=0 fd2=0 tty=0 end" },
-	{ "pipes for it", "-T", "fd0=25 fd1=25 fd2=25 tty=6 end" },
-};
-
-TEST_EACH(push_inside, struct push_row, pushes)
-{
-	struct user_terminal t;
-	struct termios raw;
-
-	legacy_tiocsti();
-	create();
-	ASSERT_EQ(0, RUN(&t, "exec", (char *)row->option, name, "--", "/probe",
-			 "--push"));
-	EXPECT_TRUE(terminal_shows(&t, row->shown));
-	EXPECT_EQ(0, terminal_status(&t));
-	EXPECT_TRUE(terminal_restored(&t));
-	raw = t.modes;
-	cfmakeraw(&raw);
-	tcsetattr(t.slave, TCSANOW, &raw);
-	EXPECT_EQ(0, waiting_input(&t));
 	terminal_close(&t);
 	remove_tree();
 }
