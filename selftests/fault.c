@@ -77,7 +77,7 @@ static const struct call {
 	CALL(timerfd_settime, ENOMEM, ENOMEM, ENOMEM), CALL(epoll_create1, EMFILE, ENOMEM, ENFILE),
 	CALL(epoll_ctl, ENOMEM, ENOSPC, ENOMEM), CALL(epoll_wait, EINTR, EINTR, EINTR),
 	CALL(memfd_create, EMFILE, ENOMEM, ENFILE), CALL(mmap, ENOMEM, ENOMEM, EAGAIN),
-	CALL(brk, ENOMEM, ENOMEM, ENOMEM),	CALL(mremap, ENOMEM, ENOMEM, ENOMEM),
+	CALL(mremap, ENOMEM, ENOMEM, ENOMEM),
 	CALL(seccomp, ENOMEM, EPERM, EINVAL),	CALL(prlimit64, EPERM, EPERM, EPERM),
 	CALL(inotify_init1, EMFILE, ENOMEM, ENFILE), CALL(setpgid, EPERM, EACCES, ESRCH),
 #undef CALL

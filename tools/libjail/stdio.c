@@ -46,12 +46,29 @@ static int relay(struct stdio *io, int fd)
 	return io->channel[fd] ? 0 : -1;
 }
 
+/* 1 it is one, 0 it is none, -1 the kernel can't tell: then it may be one. */
+static int is_terminal(int fd)
+{
+	if (isatty(fd))
+		return 1;
+	return errno == ENOTTY || errno == EINVAL ? 0 : -1;
+}
+
+static int unknown(int fd, struct jail_error *err)
+{
+	return fail(err, JAIL_FAILED, "redirect it from or to another file",
+		    "can't look at descriptor %d: %m", fd);
+}
+
 /* A directory of the host's as standard input would be a way out. */
 static int pass(struct stdio *io, int fd, struct jail_error *err)
 {
 	struct stat st;
+	int terminal;
 
 	if (fstat(fd, &st)) {
+		if (errno != EBADF)
+			return unknown(fd, err);
 		io->child[fd] = move_up(open("/dev/null", O_RDWR | O_CLOEXEC));
 		return io->child[fd] >= 0 ? 0 :
 		       fail(err, JAIL_FAILED, NULL, "/dev/null: %m");
@@ -60,7 +77,10 @@ static int pass(struct stdio *io, int fd, struct jail_error *err)
 		return fail(err, JAIL_FAILED,
 			    "redirect it from or to a file, a pipe or a terminal",
 			    "descriptor %d is a directory of the host", fd);
-	if (isatty(fd) && relay(io, fd))
+	terminal = is_terminal(fd);
+	if (terminal < 0)
+		return unknown(fd, err);
+	if (terminal && relay(io, fd))
 		return fail(err, JAIL_FAILED, NULL,
 			    "can't make a pipe for descriptor %d: %m", fd);
 	return 0;

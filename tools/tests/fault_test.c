@@ -116,8 +116,8 @@ static void direct(void)
 	ok(do_lead(&o, &err) && *err.fix &&
 	   strstr(err.text, "can't look at the child: No such"),
 	   "%s [%s]", err.text, err.fix);
-	waiting_for(&jail, 3, &err);
-	ok(*err.fix && strstr(err.text, "still waiting for 3 of its tasks to end"),
+	waiting_for(&jail, &err);
+	ok(*err.fix && strstr(err.text, "still waiting for 0 of its tasks to end"),
 	   "%s [%s]", err.text, err.fix);
 }
 
