@@ -357,7 +357,7 @@ TEST(keeper_killed)
 	EXPECT_TRUE(terminal_restored(&t));
 	EXPECT_TRUE(soon(ended_with_orphans, &none));
 	EXPECT_EQ(5, command("jailctl console %s 2>/dev/null", name));
-	EXPECT_TRUE(no_session(NULL));
+	EXPECT_EQ(0, command("test -z \"$(jailctl console -l %s)\"", name));
 	terminal_close(&t);
 	remove_tree();
 }

@@ -116,7 +116,6 @@ static int open_session(int dir, const char *name, unsigned int number,
 	char file[JAIL_NAME_MAX + 32];
 	int sock;
 
-	console_sweep(dir);
 	if (find(dir, name, &number, err))
 		return -1;
 	console_file(file, sizeof(file), name, number);
@@ -160,7 +159,6 @@ unsigned int jail_console_next(const char *name, unsigned int after)
 	dir = state_dir(&ignored);
 	if (dir < 0)
 		return 0;
-	console_sweep(dir);
 	number = console_next(dir, name, after);
 	close(dir);
 	return number;

@@ -49,6 +49,18 @@ static int settle(struct jail_handle *jail, int *sock, struct jail_error *err)
 	return 0;
 }
 
+/* Under the lock, or who clears up could take one not listened on for dead. */
+static int bind_console(struct keep *k, struct jail_error *err)
+{
+	int lock = state_lock(err);
+
+	if (lock < 0)
+		return -1;
+	k->listener = console_bind(k->dir, k->name, &k->number, err);
+	close(lock);
+	return k->listener < 0 ? -1 : 0;
+}
+
 static int start(struct keep *k, struct jail_handle *jail,
 		 const struct jail_command *command, struct jail_error *err)
 {
@@ -56,8 +68,7 @@ static int start(struct keep *k, struct jail_handle *jail,
 	if (k->dir < 0)
 		return -1;
 	/* first, so that no command runs that can't be reached */
-	k->listener = console_bind(k->dir, k->name, &k->number, err);
-	if (k->listener < 0 || jail_exec(jail, command, &k->process, err))
+	if (bind_console(k, err) || jail_exec(jail, command, &k->process, err))
 		return -1;
 	k->master = jail_process_terminal(k->process);
 	return 0;

@@ -8,6 +8,9 @@
 
 #include "terminal.h"
 
+/* A keeper that is alive answers at once, or a little later. */
+enum { REACH_SECONDS = 10 };
+
 void console_file(char *buf, size_t size, const char *name, unsigned int number)
 {
 	snprintf(buf, size, "%s.console.%u", name, number);
@@ -18,9 +21,13 @@ static unsigned int number_in(const char *file, const char *name)
 {
 	static const char middle[] = ".console.";
 	size_t len = name ? strlen(name) : 0;
-	const char *text = name ? file + len : strstr(file, middle);
+	const char *text = name ? file + len : NULL;
 	char expected[300];
 	unsigned int number;
+
+	/* the last one: it may be part of a name as well */
+	for (const char *p = file; !name && (p = strstr(p, middle)); p++)
+		text = p;
 
 	if (name && strncmp(file, name, len))
 		return 0;
@@ -40,12 +47,17 @@ static socklen_t address(int dir, const char *file, struct sockaddr_un *addr)
 	return sizeof(*addr);
 }
 
-int console_reach(int dir, const char *file)
+static int reach(int dir, const char *file, int flags)
 {
-	int sock = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	static const struct timeval most = { .tv_sec = REACH_SECONDS };
+	int sock = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | flags, 0);
 	struct sockaddr_un addr;
 	socklen_t len = address(dir, file, &addr);
 
+	if (sock >= 0) {
+		setsockopt(sock, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof(most));
+		setsockopt(sock, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof(most));
+	}
 	if (sock >= 0 && connect(sock, (struct sockaddr *)&addr, len)) {
 		int saved = errno;
 
@@ -56,7 +68,15 @@ int console_reach(int dir, const char *file)
 	return sock;
 }
 
-/* A socket whose keeper was killed: nobody listens, nobody ever will. */
+int console_reach(int dir, const char *file)
+{
+	return reach(dir, file, 0);
+}
+
+/*
+ * A socket whose keeper was killed: nobody listens, nobody ever will. It is
+ * not waited for: a keeper may be busy, or wait for a lock that we hold.
+ */
 static bool stale(int dir, const char *file)
 {
 	struct stat st;
@@ -65,7 +85,7 @@ static bool stale(int dir, const char *file)
 	if (fstatat(dir, file, &st, AT_SYMLINK_NOFOLLOW) ||
 	    !S_ISSOCK(st.st_mode))
 		return false;
-	sock = console_reach(dir, file);
+	sock = reach(dir, file, SOCK_NONBLOCK);
 	if (sock >= 0)
 		close(sock);
 	return sock < 0 && errno == ECONNREFUSED;
@@ -87,12 +107,12 @@ static unsigned int walk(int dir, const char *name, unsigned int after,
 
 	while (list && (entry = readdir(list))) {
 		number = number_in(entry->d_name, name);
-		if (!number)
+		if (!number || (!sweep && number <= after))
 			continue;
-		if (sweep && stale(dir, entry->d_name))
+		if (!stale(dir, entry->d_name))
+			next = next && next < number ? next : number;
+		else if (sweep)
 			unlinkat(dir, entry->d_name, 0);
-		else if (number > after && (!next || number < next))
-			next = number;
 	}
 	if (list)
 		closedir(list);

@@ -130,16 +130,16 @@ int console_send(int sock, enum console_kind kind, int value,
 		 const void *text, size_t len, int fd);
 /* Bytes of text, or -1; fd may be NULL. */
 ssize_t console_receive(int sock, struct console_message *message, int *fd);
-/* A socket with the next free number. */
+/* A socket with the next free number; only under the lock. */
 int console_bind(int dir, const char *name, unsigned int *number,
 		 struct jail_error *err);
 void console_file(char *buf, size_t size, const char *name,
 		  unsigned int number);
-/* The next session's number after @after, 0: none */
+/* The next session's number after @after whose keeper lives, 0: none */
 unsigned int console_next(int dir, const char *name, unsigned int after);
-/* Connected to a session's keeper, or -1 with errno. */
+/* Connected to a session's keeper, or -1 with errno; within some seconds. */
 int console_reach(int dir, const char *file);
-/* Remove the sockets nobody listens on. */
+/* Remove the sockets nobody listens on; only under the lock. */
 void console_sweep(int dir);
 
 void keeper(struct jail_handle *jail, const struct jail_command *command,
