@@ -45,14 +45,8 @@ struct member *membership_find(const struct task_struct *task)
 	return NULL;
 }
 
-/**
- * jail_task_seen_in() - the jail in which others see a task
- * @task: whom
- *
- * Context: RCU read side, which also is how long the answer is good.
- * Return: the jail, NULL for the host.
- */
-struct jail *jail_task_seen_in(const struct task_struct *task)
+/* Where others see a task, NULL for the host; good as long as RCU is held. */
+static struct jail *where_seen(const struct task_struct *task)
 {
 	struct member *member = membership_find(task);
 
@@ -74,7 +68,7 @@ bool membership_sees(const struct jail *jail, const struct task_struct *task)
 	if (!first)
 		return false;
 	preempt_disable_notrace();
-	sees = jail_within(jail_task_seen_in(task), jail);
+	sees = jail_within(where_seen(task), jail);
 	preempt_enable_notrace();
 	return sees;
 }

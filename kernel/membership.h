@@ -117,7 +117,6 @@ static __always_inline bool jail_sees_task(const struct jail *jail,
 	return task == current || membership_sees(jail, task);
 }
 
-struct jail *jail_task_seen_in(const struct task_struct *task);
 bool jail_current_entering(void);
 
 int membership_attach(struct jail *jail);

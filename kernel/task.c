@@ -26,13 +26,16 @@ static bool has_power(int cap)
 /*
  * May current act on a task? From inside: on what it sees. From the host, or
  * from a jail above: only with the power for it, so that a user who happens
- * to have a jailed task's uid gets nowhere.
+ * to have a jailed task's uid gets nowhere. For that it counts where the task
+ * is, not where it is seen: one on its way in has the jail's uid already, and
+ * whoever stopped it would stop who waits for it.
  *
  * RCU read side; returns the jail whose refusal it is, or NULL.
  */
 static struct jail *refuses(struct task_struct *task, int cap)
 {
 	struct jail *jail, *target;
+	struct member *member;
 
 	if (task == current)
 		return NULL;
@@ -41,7 +44,8 @@ static struct jail *refuses(struct task_struct *task, int cap)
 		return jail;
 	if (same_thread_group(task, current))
 		return NULL;
-	target = jail_task_seen_in(task);
+	member = membership_find(task);
+	target = member ? member->jail : NULL;
 	if (!target || target == jail || has_power(cap))
 		return NULL;
 	return target;

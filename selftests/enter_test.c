@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
@@ -34,15 +35,21 @@ static long wait_at_gate(void *unused)
 	return 0;
 }
 
-static void start_guest(struct agent *guest, const struct jail *jail)
+static void start_guest_with(struct agent *guest, const struct jail *jail,
+			     long (*after)(void *))
 {
-	struct agent_options o = { .jail = jail, .after = wait_at_gate };
+	struct agent_options o = { .jail = jail, .after = after };
 	char byte;
 
 	ASSERT_EQ(0, pipe2(gate.reached, O_CLOEXEC));
 	ASSERT_EQ(0, pipe2(gate.open, O_CLOEXEC));
 	ASSERT_EQ(0, agent_begin(guest, &o));
 	ASSERT_EQ(1, read(gate.reached[0], &byte, 1));
+}
+
+static void start_guest(struct agent *guest, const struct jail *jail)
+{
+	start_guest_with(guest, jail, wait_at_gate);
 }
 
 static void let_in(struct agent *guest)
@@ -130,6 +137,41 @@ TEST_EACH(half_way_in, struct half_row, half)
 	EXPECT_RESULT("after exec", 0,
 		      on_path(&a1, row->act, row->path, &guest));
 	EXPECT_QUIET(&w);
+}
+
+static long become_user_and_wait(void *unused)
+{
+	(void)unused;
+	if (setgid(4242) || setuid(4242))
+		return -errno;
+	return wait_at_gate(NULL);
+}
+
+/*
+ * To the host's users it is jailed already: it has the jail's uid by now, and
+ * who stopped it would stop jailctl, which waits for it.
+ */
+TEST(half_way_in_for_a_host_user)
+{
+	struct agent_options o = { .uid = 4242 };
+	struct agent user, twin, guest;
+	struct jail a;
+	struct watch w;
+
+	ASSERT_JAIL(&a, "a", NULL);
+	ASSERT_EQ(0, agent_start_with(&user, &o));
+	ASSERT_EQ(0, agent_start_with(&twin, &o));
+	start_guest_with(&guest, &a, become_user_and_wait);
+	EXPECT_RESULT("user to user", 0,
+		      agent_do(&user, act_kill, twin.pid, SIGURG, 0));
+	watch_start(&w, &a);
+	EXPECT_RESULT("user to guest", -EPERM,
+		      agent_do(&user, act_kill, guest.pid, SIGURG, 0));
+	EXPECT_DENIED(&w, "task.signal", EPERM, 1, user.pid, NULL);
+	watch_start(&w, &a);
+	EXPECT_EQ(0, kill(guest.pid, SIGURG));
+	EXPECT_QUIET(&w);
+	let_in(&guest);
 }
 
 /* arg0: whose binary to empty and write over. */
