@@ -5,6 +5,7 @@
  * with the power of who mounted a file system stays possible.
  */
 #include "legs.h"
+#include "net_util.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -198,6 +199,7 @@ static const struct audit_row audits[] = {
 TEST_EACH(machine_audit, struct audit_row, audits)
 {
 	int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_AUDIT);
+	struct agent_options own = { .before = net_own_stack };
 	struct agent out, in;
 	struct jail a;
 	struct watch w;
@@ -205,7 +207,8 @@ TEST_EACH(machine_audit, struct audit_row, audits)
 	ASSERT_LE(0, fd);
 	ASSERT_JAIL(&a, "a", "vnet=new");
 	ASSERT_AGENT(&out, NULL);
-	ASSERT_AGENT(&in, &a);
+	own.jail = &a;
+	ASSERT_EQ(0, agent_start_with(&in, &own));
 	EXPECT_RESULT("outside", 0,
 		      agent_do(&out, act_audit, fd, row->type, 0));
 	watch_start(&w, &a);
