@@ -31,11 +31,19 @@ static const struct {
 	{ "ptmx", "pts/ptmx" },
 };
 
+/* For every user, whatever the umask is. */
+static int make_node(int dev, const char *name, dev_t number)
+{
+	if (mknodat(dev, name, S_IFCHR | 0666, number))
+		return -1;
+	return fchmodat(dev, name, 0666, 0);
+}
+
 static int fill(int dev, struct jail_error *err)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(nodes); i++)
-		if (mknodat(dev, nodes[i].name, S_IFCHR | 0666,
-			    makedev(nodes[i].major, nodes[i].minor)))
+		if (make_node(dev, nodes[i].name,
+			      makedev(nodes[i].major, nodes[i].minor)))
 			return fail(err, code_of(errno), NULL,
 				    "can't make the jail's /dev/%s: %m",
 				    nodes[i].name);
