@@ -11,8 +11,9 @@ int wait_gone(struct jail_handle *jail, const char *name,
 
 	if (left <= 0)
 		return left;
-	fprintf(stderr, "jailctl: %s: %s, up to %d s more\n", name, err->text,
-		(LONGEST_MS - QUIET_MS) / 1000);
+	fprintf(stderr, "jailctl: %s: ", name);
+	print_safe(stderr, err->text, 0);
+	fprintf(stderr, ", up to %d s more\n", (LONGEST_MS - QUIET_MS) / 1000);
 	return jail_wait_gone(jail, LONGEST_MS - QUIET_MS, err);
 }
 

@@ -12,11 +12,26 @@ struct stuck {
 	char names[160];
 };
 
+/* A task chose its name: no command to a terminal comes through with it. */
+static void add_name(struct stuck *stuck, long pid, const char *name, int len)
+{
+	size_t used = strlen(stuck->names);
+
+	if (used + 40 >= sizeof(stuck->names))
+		return;
+	used += snprintf(stuck->names + used, sizeof(stuck->names) - used,
+			 "%s%ld ", used ? ", " : "", pid);
+	snprintf(stuck->names + used, sizeof(stuck->names) - used, "%.*s", len,
+		 name);
+	for (char *c = stuck->names + used; *c; c++)
+		if (*c < ' ' || *c > '~')
+			*c = '?';
+}
+
 /* "pid (comm) D ...": the name may hold anything, so from the last bracket. */
 static void look_at(long pid, struct stuck *stuck)
 {
 	char path[48], *text, *open, *close;
-	size_t used = strlen(stuck->names);
 
 	snprintf(path, sizeof(path), "/proc/%ld/stat", pid);
 	text = read_file(path);
@@ -24,11 +39,7 @@ static void look_at(long pid, struct stuck *stuck)
 	close = text ? strrchr(text, ')') : NULL;
 	if (open && close && close > open && !strncmp(close, ") D", 3)) {
 		stuck->count++;
-		if (used + 40 < sizeof(stuck->names))
-			snprintf(stuck->names + used,
-				 sizeof(stuck->names) - used, "%s%ld %.*s",
-				 used ? ", " : "", pid,
-				 (int)(close - open - 1), open + 1);
+		add_name(stuck, pid, open + 1, (int)(close - open - 1));
 	}
 	free(text);
 }
