@@ -76,15 +76,34 @@ static int narrow_family(enum jail_ip_mode parent, enum jail_ip_mode *child,
 	return 0;
 }
 
+/*
+ * A parent with a stack of its own has none of the machine's, whose would be
+ * the child's: who makes it from within has no other than the parent's.
+ */
+static int narrow_stack(const struct jail *subject,
+			const struct jail_conf *conf,
+			const struct jail *parent, struct jail_reply *reply)
+{
+	if (conf->vnet || jail_within(subject, parent) ||
+	    (conf->ip4_mode == JAIL_IP_DISABLE &&
+	     conf->ip6_mode == JAIL_IP_DISABLE))
+		return 0;
+	jail_say(reply, "%s: the parent has vnet=new, and nothing of the machine's network stack",
+		 conf->ip4_mode == JAIL_IP_DISABLE ? "ip6" : "ip4");
+	return -EINVAL;
+}
+
 /* A child never has what its parent has not. */
-static int narrow(struct jail_conf *conf, const struct jail *parent,
-		  struct jail_reply *reply)
+static int narrow(const struct jail *subject, struct jail_conf *conf,
+		  const struct jail *parent, struct jail_reply *reply)
 {
 	const struct jail_conf *up;
 	int err;
 
-	if (!parent || parent->conf.vnet)
+	if (!parent)
 		return 0;
+	if (parent->conf.vnet)
+		return narrow_stack(subject, conf, parent, reply);
 	up = &parent->conf;
 	if (conf->vnet) {
 		jail_say(reply, "vnet: the parent has no network stack of its own");
@@ -170,7 +189,7 @@ int admit(const struct jail *subject, struct jail_conf *conf,
 	err = check_name(conf->name, reply);
 	if (err)
 		return err;
-	err = narrow(conf, *parent, reply);
+	err = narrow(subject, conf, *parent, reply);
 	if (err)
 		return err;
 	return check_addresses(conf, *parent, reply);

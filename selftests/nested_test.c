@@ -155,6 +155,35 @@ TEST(create_gives_nothing_new)
 		      request(&in, "create", name, "ip4.addr=10.77.0.2"));
 }
 
+/* What the host makes below a jail with a stack of its own has no other. */
+TEST(create_gives_nothing_of_the_machines_stack)
+{
+	struct agent out, in;
+	char name[80];
+	struct jail a;
+
+	ASSERT_JAIL(&a, "a", "vnet=new children.max=9");
+	ASSERT_AGENT(&out, NULL);
+	ASSERT_AGENT(&in, &a);
+	snprintf(name, sizeof(name), "%s.child", a.name);
+	EXPECT_RESULT("IPv4", -EINVAL,
+		      request(&out, "create", name, "ip4=inherit ip6=disable"));
+	EXPECT_RESULT("IPv6", -EINVAL,
+		      request(&out, "create", name, "ip4=disable ip6=inherit"));
+	EXPECT_RESULT("an address", -EINVAL,
+		      request(&out, "create", name, "ip4.addr=10.77.0.2"));
+	EXPECT_TRUE(!jail_listed(name));
+	EXPECT_RESULT("neither", 0,
+		      request(&out, "create", name,
+			      "ip4=disable ip6=disable persist=1"));
+	EXPECT_RESULT("away", 0, request(&out, "remove", name, ""));
+	EXPECT_RESULT("another of its own", 0,
+		      request(&out, "create", name, "vnet=new persist=1"));
+	EXPECT_RESULT("away", 0, request(&out, "remove", name, ""));
+	EXPECT_RESULT("from within", 0,
+		      request(&in, "create", name, "ip4=inherit ip6=inherit"));
+}
+
 TEST(list_shows_what_is_below)
 {
 	struct agent in_a, in_child, in_b;

@@ -228,8 +228,7 @@ int jail_conf_check(struct jail_conf *conf, struct jail_error *err)
 {
 	if (conf->value[JAIL_PARAM_JID])
 		return name_check(conf->value[JAIL_PARAM_JID], err);
-	if (!conf->value[JAIL_PARAM_PATH] &&
-	    conf_put(conf, JAIL_PARAM_PATH, "/", err))
+	if (!conf->value[JAIL_PARAM_PATH] && nest_path(conf, err))
 		return -1;
 	if (check_path(conf, err) || check_pairs(conf, err))
 		return -1;

@@ -113,6 +113,13 @@ bool is_jid(const char *who);
 /* The canonical path of a directory into PATH_MAX bytes; see there. */
 int path_resolve(const char *path, char *real, struct jail_error *err);
 
+/* ---- nest.c: a jail inside another gets no more than that one has */
+
+/* The path of one for which none was given: its parent's; "/" on the host. */
+int nest_path(struct jail_conf *conf, struct jail_error *err);
+/* dir: of the state files, with the lock held. */
+int nest_check(int dir, struct jail_conf *conf, struct jail_error *err);
+
 /* ---- ctl.c: the only file that knows securityfs */
 
 struct jail_handle {

@@ -54,7 +54,8 @@ int do_jail(struct order *o, struct jail_error *err)
 	bool own = o->flags & JAIL_CREATE_OWN;
 	char text[JAIL_REQUEST_MAX + 2];
 
-	if (conf_request(o->conf, "create", text, sizeof(text), err))
+	if (nest_check(o->dir, o->conf, err) ||
+	    conf_request(o->conf, "create", text, sizeof(text), err))
 		return -1;
 	return ctl_create(text, own ? JAIL_FD_OWN : 0, o->jail, err);
 }
