@@ -44,6 +44,26 @@ says 0 '' jailctl remove web
 check 'remove leaves nothing' no_jails
 refuses 5 'no jail "web"' jailctl remove web
 
+# ---- persist=0 is no other word for remove
+jailctl create web 2>/dev/null
+refuses 2 'persist=0: nothing runs' jailctl set web persist=0
+refuses 2 'persist=0: nothing runs' jailctl set web nopersist children.max=4
+says 0 '^children.max: *0' jailctl show web
+jailctl exec -d web -- sleep 1000
+says 0 '' jailctl set web persist=0
+says 0 '' jailctl set web persist=0
+says 0 '' jailctl set web persist=1
+jailctl remove web
+
+# ---- notes: of defaults only where a jail stays, none where they are not wanted
+says 0 'note: path=/' jailctl create web
+jailctl remove web
+check 'create -q is silent' [ -z "$(jailctl create -q web ip4.addr=10.9.9.9 2>&1)" ]
+jailctl remove web
+check 'run is silent on path=/' [ -z "$(jailctl run web -- true 2>&1)" ]
+says 0 'note: ip4.addr=10.9.9.9: no interface' jailctl run web ip4.addr=10.9.9.9 -- true
+check 'run -q is on that too' [ -z "$(jailctl run -q web ip4.addr=10.9.9.9 -- true 2>&1)" ]
+
 # ---- what would be without effect, and what a jail takes along
 jailctl create web uts=inherit 2>/dev/null
 refuses 2 'needs uts=new' jailctl set web host.hostname=x
@@ -75,7 +95,7 @@ done
 refuses 5 "no jail $jid" jailctl set "$jid" children.max=1
 refuses 5 "no jail $jid" jailctl exec "$jid" -- true
 refuses 5 'no jail 0' jailctl remove 0
-refuses 2 'jid' jailctl remove 99999999999999999999
+refuses 5 'no jail can be called so' jailctl remove 99999999999999999999
 jailctl remove web
 
 # ---- denials
@@ -85,6 +105,15 @@ says 0 'task.lookup  *1' jailctl show web
 says 0 'task.lookup.*ESRCH' jailctl denials web
 says 0 '"op":"task.lookup"' jailctl denials --json
 says 0 '"task.lookup":1' jailctl show web --json
+old=$(jailctl list | awk '$2 == "web" { print $1 }')
+says 0 "^[-0-9]* [:0-9]*  *$old  web  *task.lookup" jailctl denials web
+jailctl remove web
+says 0 'task.lookup' jailctl denials web
+jailctl create web 2>/dev/null
+check 'denials of a name are those of the jail that has it' sh -c '! jailctl denials web | grep -q task.lookup'
+check 'so in --json' sh -c '! jailctl denials web --json | grep -q task.lookup'
+says 0 'task.lookup' jailctl denials "$old"
+says 0 'task.lookup' jailctl denials
 jailctl remove web
 
 # ---- the command's status

@@ -24,6 +24,21 @@ refuses 2 '--user: given twice' jailctl run -u 1 --user 2 web -- true
 refuses 2 '--env A=2: given twice' jailctl exec -e A=1 -e A=2 web -- true
 refuses 2 '--detach: given twice' jailctl exec -d --detach web -- true
 refuses 2 '--user: no user' jailctl run --user= web -- true
+refuses 2 '--tty: given twice' jailctl exec -tt web -- true
+refuses 2 '-t and -T exclude' jailctl exec -tT web -- true
+refuses 5 'no jail "web"' jailctl exec -it web -- true
+refuses 5 'no jail "web"' jailctl exec -td web -- true
+refuses 2 '-ut: -u takes a value' jailctl exec -ut web -- true
+refuses 2 '--user: no user' jailctl exec -tu -- true
+refuses 2 'unknown option "-x"' jailctl exec -tx web -- true
+refuses 2 'unknown option "--quiet"' jailctl exec -q web -- true
+refuses 2 '--quiet: given twice' jailctl create -q --quiet web
+refuses 2 '"-t": options go before the name' jailctl exec web -t -- true
+refuses 2 'jailctl run -t ... NAME' jailctl run web -t -- true
+refuses 2 '"--tty": options go before the name' jailctl exec web --tty true
+refuses 2 'options go before the name' jailctl create web -q
+refuses 2 'options go before the name' jailctl set web -q
+refuses 2 'options go before the name' jailctl console web -l
 refuses 2 '--log: no file' jailctl exec -d --log= web -- true
 refuses 2 '-t and -T exclude' jailctl exec -t -T web -- true
 refuses 2 'without terminal is not detached' jailctl run -d web -- true
@@ -44,6 +59,10 @@ refuses 2 'parameters belong' jailctl exec web path=/ -- true
 refuses 2 'one jail at a time' jailctl remove a b
 refuses 2 'no help on "zzz"' jailctl help zzz
 refuses 5 'no jail "ghost"' jailctl list ghost
+refuses 5 'no jail "ghost"' jailctl console -l ghost
+for verb in show remove events; do
+	refuses 5 'no jail "io.x": no jail can be called so' jailctl $verb io.x
+done
 refuses 2 'too many' jailctl denials a b
 refuses 2 'too many' jailctl show a b
 
@@ -67,6 +86,8 @@ refuses 2 'of the other family' jailctl create web ip4.addr=fd00::2
 refuses 2 "kernel's own" jailctl create web jid=4
 refuses 2 'host.hostname needs uts=new' jailctl create web uts=inherit host.hostname=x
 refuses 2 'path=/tmp needs mnt=new' jailctl create web mnt=inherit path=/tmp
+refuses 2 'ip4=new needs an address' jailctl create web ip4=new
+refuses 2 'ip6.addr needs ip6=new' jailctl create web ip6=disable ip6.addr=fd00::2
 refuses 2 'need vnet=inherit' jailctl create web vnet=new ip4.addr=10.0.0.2
 refuses 2 'No such file' jailctl create web path=/nonexistent
 refuses 2 'Not a directory' jailctl create web path=/proc/version
@@ -85,6 +106,26 @@ refuses 2 'persist=0' jailctl create web persist=0
 refuses 2 'name' jailctl create cgroup.procs
 refuses 2 'No such file' jailctl run web path=/nonexistent -- true
 check 'nothing was made of these' no_jails
+
+
+# ---- who is not root, and who is in a jail, is told just that
+user()
+{
+	start-stop-daemon -S -c 65534:65534 -x "$(command -v jailctl)" -- "$@"
+}
+for verb in create set; do
+	refuses 4 'needs root' user $verb web children.max=1
+done
+refuses 4 'needs root' user run web -- true
+cp "$(command -v jailctl)" "$dir/other"
+jailctl create -q web
+# inside, the tool itself is not to be run, see start; a copy of it is
+mkdir -p /opt
+cp "$dir/other" /opt/jailctl
+refuses 3 'this is inside a jail' jailctl exec web -- /opt/jailctl list
+refuses 3 'this is inside a jail' jailctl exec web -- /opt/jailctl create x
+rm -r /opt/jailctl
+jailctl remove web
 
 nothing_left
 finish

@@ -118,6 +118,15 @@ int bad_option(const struct verb *verb, const char *option)
 	return usage(verb, fix, "unknown option \"%s\"", option);
 }
 
+int late_option(const struct verb *verb, const char *option)
+{
+	char fix[96];
+
+	snprintf(fix, sizeof(fix), "jailctl %s %.32s ... NAME ...", verb->name,
+		 option);
+	return usage(verb, fix, "\"%s\": options go before the name", option);
+}
+
 int twice(const struct verb *verb, const char *option, const char *value)
 {
 	return usage(verb, "give it once", "%s%s%s: given twice", option,
@@ -169,8 +178,14 @@ struct jail_conf *read_conf(const struct verb *verb, const char *name,
 	struct jail_error err;
 	int bad = jail_conf_new(name, &conf, &err);
 
-	for (int i = 0; i < count && !bad; i++)
+	for (int i = 0; i < count && !bad; i++) {
+		if (assignments[i][0] == '-') {
+			*code = late_option(verb, assignments[i]);
+			jail_conf_free(conf);
+			return NULL;
+		}
 		bad = jail_conf_set(conf, assignments[i], &err);
+	}
 	if (!bad)
 		return conf;
 	*code = complain(verb, name, &err);
@@ -178,11 +193,15 @@ struct jail_conf *read_conf(const struct verb *verb, const char *name,
 	return NULL;
 }
 
-void print_notes(const struct jail_conf *conf)
+void print_notes(const struct jail_conf *conf, enum jail_note least)
 {
 	char line[512];
+	enum jail_note kind;
 
-	for (size_t i = 0; jail_conf_note(conf, i, line, sizeof(line)); i++) {
+	for (size_t i = 0;
+	     (kind = jail_conf_note(conf, i, line, sizeof(line))); i++) {
+		if (kind < least)
+			continue;
 		fputs("jailctl: note: ", stderr);
 		print_safe(stderr, line, 0);
 		fputc('\n', stderr);

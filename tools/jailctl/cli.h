@@ -42,6 +42,8 @@ bool option_is(const char *option, const char *shortname, const char *name);
 /* The option's argument: after "=", or the next word; NULL if there is none. */
 const char *option_value(const char *option, int argc, char **argv, int *index);
 int bad_option(const struct verb *verb, const char *option);
+/* An option where the name was before; returns JAIL_USAGE. */
+int late_option(const struct verb *verb, const char *option);
 /* An option was given twice; value: what made it the same, or NULL. */
 int twice(const struct verb *verb, const char *option, const char *value);
 
@@ -55,7 +57,8 @@ int names_and_json(const struct verb *verb, int argc, char **argv,
 /* name=value arguments into a configuration; NULL after complaining. */
 struct jail_conf *read_conf(const struct verb *verb, const char *name,
 			    int count, char **assignments, int *code);
-void print_notes(const struct jail_conf *conf);
+/* Those of this kind, and of graver ones. */
+void print_notes(const struct jail_conf *conf, enum jail_note least);
 
 /* Terminal colours: the sequence, or "" where there is no terminal. */
 const char *colour(FILE *out, const char *sequence);
@@ -127,7 +130,8 @@ struct launch_options {
 	const char **env;	/* ends with NULL */
 	size_t env_count;
 	const char *log;
-	bool detach, tty, no_tty;
+	bool detach, tty, no_tty, quiet;
+	bool interactive;	/* as it always is; for the fingers' habit */
 };
 
 int launch_options(const struct verb *verb, int argc, char **argv, int *index,

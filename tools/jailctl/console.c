@@ -47,12 +47,17 @@ int spectate(struct jail_console *console, const char *name, bool *left,
 	return -1;
 }
 
-static int list(const char *name)
+static int list(const struct verb *verb, const char *name)
 {
+	struct jail_handle *jail;
+	struct jail_error err;
 	unsigned int number = 0;
 
-	while ((number = jail_console_next(name, number)))
+	if (jail_open(name, &jail, &err))
+		return launch_failed(verb, name, &err);
+	while ((number = jail_console_next(jail_name(jail), number)))
 		printf("%u\n", number);
+	jail_close(jail);
 	return finish(0);
 }
 
@@ -87,6 +92,8 @@ static int console(const struct verb *verb, int argc, char **argv)
 	if (argc - index < 1 || argc - index > 2)
 		return usage(verb, "jailctl console NAME [NUMBER]",
 			     index >= argc ? "no name" : "too many arguments");
+	if (argc - index == 2 && argv[index + 1][0] == '-')
+		return late_option(verb, argv[index + 1]);
 	if (argc - index == 2)
 		number = strtoul(argv[index + 1], &end, 10);
 	if (*end || (argc - index == 2 && (!number || number > 1000000)))
@@ -94,7 +101,7 @@ static int console(const struct verb *verb, int argc, char **argv)
 			     "\"%s\" is not a session's number",
 			     argv[index + 1]);
 	if (listing)
-		return list(argv[index]);
+		return list(verb, argv[index]);
 	return attach(verb, argv[index], number);
 }
 

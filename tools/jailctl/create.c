@@ -8,10 +8,15 @@ static int create(const struct verb *verb, int argc, char **argv)
 	struct jail_conf *conf;
 	const char *option, *name;
 	int index = 1, code;
+	bool quiet = false;
 
-	option = next_option(argc, argv, &index);
-	if (option)
-		return bad_option(verb, option);
+	while ((option = next_option(argc, argv, &index))) {
+		if (!option_is(option, "-q", "--quiet"))
+			return bad_option(verb, option);
+		if (quiet)
+			return twice(verb, "--quiet", NULL);
+		quiet = true;
+	}
 	if (index >= argc)
 		return usage(verb, "jailctl create NAME [parameter=value ...]",
 			     "no name");
@@ -22,7 +27,8 @@ static int create(const struct verb *verb, int argc, char **argv)
 	if (jail_conf_check(conf, &err) || jail_create(conf, 0, &jail, &err)) {
 		code = complain(verb, name, &err);
 	} else {
-		print_notes(conf);
+		if (!quiet)
+			print_notes(conf, JAIL_NOTE_PLAIN);
 		jail_close(jail);
 		code = 0;
 	}
@@ -32,11 +38,13 @@ static int create(const struct verb *verb, int argc, char **argv)
 
 const struct verb create_verb = {
 	.name = "create",
-	.usage = "NAME [parameter=value ...]",
+	.usage = "[-q] NAME [parameter=value ...]",
 	.about = "make a jail that stays until it is removed",
 	.help =
 "No command runs in it yet: use \"jailctl exec\". Parameters are as in FreeBSD's\n"
 "jail(8); \"jailctl help parameters\" lists them.\n"
+"\n"
+"  -q, --quiet             no notes on what may not be meant\n"
 "\n"
 "Examples:\n"
 "  jailctl create web path=/srv/web ip4.addr=10.0.0.2\n"

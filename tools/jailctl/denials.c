@@ -21,11 +21,11 @@ void print_denial(const struct jail_records *denials, size_t index)
 
 static void print_table(const struct jail_records *records)
 {
-	static const char *const keys[] = { "time", "jail", "op", "errno",
-					    "pid", "comm", "object" };
+	static const char *const keys[] = { "time", "jid", "jail", "op",
+					    "errno", "pid", "comm", "object" };
 	static const struct column columns[] = {
-		{ "TIME", false }, { "JAIL", false }, { "OPERATION", false },
-		{ "ERROR", false }, { "PID", true }, { "COMMAND", false },
+		{ "TIME", false }, { "JID", true }, { "JAIL", false },
+		{ "OPERATION", false }, { "ERROR", false }, { "PID", true }, { "COMMAND", false },
 		{ "OBJECT", false },
 	};
 	struct table table = {
@@ -46,23 +46,48 @@ static void print_table(const struct jail_records *records)
 }
 
 /* A name nobody has, and that nothing was denied, is likely a slip. */
-static int check_name(const struct verb *verb, const char *name)
+static int no_name(const char *name, struct jail_error *err)
 {
 	struct jail_handle *jail;
-	struct jail_records *jails;
-	struct jail_error err;
-	size_t found;
 
-	if (jail_read(JAIL_LIST_JAILS, name, &jails, &err))
-		return complain(verb, name, &err);
-	found = jail_records_count(jails);
-	jail_records_free(jails);
-	if (found)
-		return 0;
-	if (jail_open(name, &jail, &err))
-		return complain(verb, name, &err);
+	if (jail_open(name, &jail, err))
+		return -1;
 	jail_close(jail);
 	return 0;
+}
+
+/* The number of the last jail in a list, into a buffer. */
+static bool last_jid(enum jail_list list, const char *name, char *jid,
+		     size_t size)
+{
+	struct jail_records *records;
+	struct jail_error ignored;
+	size_t n;
+
+	if (jail_read(list, name, &records, &ignored))
+		return false;
+	n = jail_records_count(records);
+	if (n)
+		snprintf(jid, size, "%s", jail_record_get(records, n - 1, "jid"));
+	jail_records_free(records);
+	return n;
+}
+
+/*
+ * Names are used again, numbers are not: of a name, what was refused to the jail
+ * that has it, or if nobody has, to the last that had it.
+ */
+static int read_denials(const char *name, struct jail_records **records,
+			struct jail_error *err)
+{
+	char jid[24];
+
+	if (name && (last_jid(JAIL_LIST_JAILS, name, jid, sizeof(jid)) ||
+		     last_jid(JAIL_LIST_DENIALS, name, jid, sizeof(jid))))
+		return jail_read(JAIL_LIST_DENIALS, jid, records, err);
+	if (name && no_name(name, err))
+		return -1;
+	return jail_read(JAIL_LIST_DENIALS, name, records, err);
 }
 
 static int denials(const struct verb *verb, int argc, char **argv)
@@ -81,16 +106,14 @@ static int denials(const struct verb *verb, int argc, char **argv)
 	if (name && names[1])
 		return usage(verb, "jailctl denials [NAME] [--json]",
 			     "too many arguments");
-	if (jail_read(JAIL_LIST_DENIALS, name, &records, &err))
+	if (read_denials(name, &records, &err))
 		return complain(verb, name, &err);
-	if (name && !jail_records_count(records))
-		code = check_name(verb, name);
-	if (!code && json)
+	if (json)
 		json_print(json_records(records));
-	else if (!code)
+	else
 		print_table(records);
 	jail_records_free(records);
-	return finish(code);
+	return finish(0);
 }
 
 const struct verb denials_verb = {
@@ -98,8 +121,10 @@ const struct verb denials_verb = {
 	.usage = "[NAME] [--json]",
 	.about = "what was refused to jails, oldest first",
 	.help =
-"The kernel remembers the last ones of all jails together. --json prints an array of\n"
-"objects: seq, time, jid, jail, op, errno, pid, uid, comm, object.\n"
+"The kernel remembers the last ones of all jails together. NAME means the jail that\n"
+"has this name now, or the last that had it; a number means that jail, also a dead\n"
+"one; without either it is all of them. --json prints an array of objects: seq, time,\n"
+"jid, jail, op, errno, pid, uid, comm, object.\n"
 "\n"
 "Examples:\n"
 "  jailctl denials\n"

@@ -13,9 +13,13 @@ static int exec(const struct verb *verb, int argc, char **argv)
 	status = launch_options(verb, argc, argv, &index, &options);
 	if (status)
 		return status;
+	if (options.quiet)
+		return bad_option(verb, "--quiet");
 	command = find_command(argc, argv, index);
 	if (!command || command - index < 2)
 		return no_command(verb, argc, argv, index);
+	if (command - index > 2 && argv[index + 1][0] == '-')
+		return late_option(verb, argv[index + 1]);
 	if (command - index > 2)
 		return usage(verb, "jailctl exec [options] NAME -- COMMAND",
 			     "parameters belong to create, run and set");
@@ -39,6 +43,7 @@ const struct verb exec_verb = {
 "  -t, --tty               at a terminal of the jail's own; so it is by itself when\n"
 "                          standard input and output are terminals\n"
 "  -T, --no-tty            without one, for pipes\n"
+"  -i, --interactive       nothing, as standard input is always the command's\n"
 "  -d, --detach            return when the command runs; its standard input and\n"
 "                          outputs are /dev/null, or with -t a terminal that\n"
 "                          \"jailctl console\" shows\n"

@@ -55,6 +55,8 @@ static const struct {
 	size_t offset;
 } flags[] = {
 	{ "-d", "--detach", offsetof(struct launch_options, detach) },
+	{ "-i", "--interactive", offsetof(struct launch_options, interactive) },
+	{ "-q", "--quiet", offsetof(struct launch_options, quiet) },
 	{ "-t", "--tty", offsetof(struct launch_options, tty) },
 	{ "-T", "--no-tty", offsetof(struct launch_options, no_tty) },
 };
@@ -93,6 +95,24 @@ static int one_option(const struct verb *verb, const char *option, int argc,
 	return bad_option(verb, option);
 }
 
+/* "-td" is "-t -d"; what takes a value comes last: "-tu USER". */
+static int short_options(const struct verb *verb, const char *option, int argc,
+			 char **argv, int *index,
+			 struct launch_options *options)
+{
+	int code = 0;
+
+	for (const char *letter = option + 1; *letter && !code; letter++) {
+		const char one[] = { '-', *letter, '\0' };
+
+		if (letter[1] && (*letter == 'u' || *letter == 'e'))
+			return usage(verb, "give it last, its value as the next word",
+				     "%s: %s takes a value", option, one);
+		code = one_option(verb, one, argc, argv, index, options);
+	}
+	return code;
+}
+
 int launch_options(const struct verb *verb, int argc, char **argv, int *index,
 		   struct launch_options *options)
 {
@@ -100,7 +120,9 @@ int launch_options(const struct verb *verb, int argc, char **argv, int *index,
 	int code = 0;
 
 	while (!code && (option = next_option(argc, argv, index)))
-		code = one_option(verb, option, argc, argv, index, options);
+		code = option[1] == '-' ?
+		       one_option(verb, option, argc, argv, index, options) :
+		       short_options(verb, option, argc, argv, index, options);
 	if (!code && options->tty && options->no_tty)
 		code = usage(verb, "give one of the two",
 			     "-t and -T exclude one another");
@@ -143,6 +165,8 @@ int no_command(const struct verb *verb, int argc, char **argv, int index)
 	if (index >= argc || !strcmp(argv[index], "--"))
 		return usage(verb, "give the jail's name before the --",
 			     "no name");
+	if (word && *word == '-')
+		return late_option(verb, word);
 	if (word)
 		snprintf(fix, sizeof(fix), "jailctl %s %.64s ... -- %.64s ...",
 			 verb->name, argv[index], word);

@@ -21,7 +21,8 @@ static int run_in(const struct verb *verb, const char *name,
 	if (jail_conf_check(conf, &err) ||
 	    jail_create(conf, own ? JAIL_CREATE_OWN : 0, &jail, &err))
 		return launch_failed(verb, name, &err);
-	print_notes(conf);
+	if (!options->quiet)
+		print_notes(conf, JAIL_NOTE_WARNING);
 	bad = launch(jail, name, argv, options, &own, &status, &err);
 	if (bad)
 		status = launch_failed(verb, name, &err);
@@ -59,7 +60,7 @@ static int run(const struct verb *verb, int argc, char **argv)
 
 const struct verb run_verb = {
 	.name = "run",
-	.usage = "[-t [-d] | -T] [-u USER] [-e NAME[=VALUE]] NAME [parameter=value ...] -- COMMAND [ARGUMENT ...]",
+	.usage = "[-t [-d] | -T] [-q] [-u USER] [-e NAME[=VALUE]] NAME [parameter=value ...] -- COMMAND [ARGUMENT ...]",
 	.about = "make a jail, run a command in it, remove the jail",
 	.help =
 "The exit status is the command's, 128 + N if signal N ended it; 125: jailctl could\n"
@@ -70,7 +71,9 @@ const struct verb run_verb = {
 "  -t, --tty               at a terminal of the jail's own; so it is by itself when\n"
 "                          standard input and output are terminals\n"
 "  -T, --no-tty            without one, for pipes\n"
+"  -i, --interactive       nothing, as standard input is always the command's\n"
 "  -d, --detach            with -t: leave it at once\n"
+"  -q, --quiet             no notes on what may not be meant\n"
 "  -u, --user USER         run as USER of the jail's /etc/passwd, or a number\n"
 "  -e, --env NAME=VALUE    add to the environment (NAME alone: as it is here)\n"
 "\n"

@@ -26,7 +26,6 @@ static const struct {
 	{ "room", check_room },
 	{ "cgroup", check_cgroup },
 	{ "userns", check_userns },
-	{ "subids", check_subids },
 	{ "lsm", check_lsm },
 	{ "autoload", check_autoload },
 	{ "listeners", check_listeners },

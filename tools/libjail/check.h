@@ -54,7 +54,7 @@ check_look check_symbols, check_ftrace, check_holders;
 /* check_fs.c */
 check_look check_securityfs, check_cgroup, check_state, check_room;
 /* check_user.c */
-check_look check_privilege, check_userns, check_subids, check_lsm;
+check_look check_privilege, check_userns, check_lsm;
 /* check_net.c */
 check_look check_autoload, check_listeners, check_resolver;
 

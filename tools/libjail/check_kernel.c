@@ -91,8 +91,8 @@ static bool is_module(const char *file)
 /* Where below lib/modules/RELEASE jail.ko lies; only where modules of others go. */
 static bool find_module(int root, const char *release, char *path, size_t size)
 {
-	static const char *const places[] = { "updates", "updates/dkms",
-					      "extra", "." };
+	static const char *const places[] = { "/updates", "/updates/dkms",
+					      "/extra", "" };
 	bool found = false;
 
 	for (size_t i = 0; i < ARRAY_SIZE(places) && !found; i++) {
@@ -100,13 +100,13 @@ static bool find_module(int root, const char *release, char *path, size_t size)
 		DIR *dir;
 		int fd;
 
-		snprintf(path, size, "lib/modules/%s/%s", release, places[i]);
+		snprintf(path, size, "lib/modules/%s%s", release, places[i]);
 		fd = host_open(root, path, O_RDONLY | O_DIRECTORY);
 		dir = fd < 0 ? NULL : fdopendir(fd);
 		while (dir && !found && (entry = readdir(dir)))
 			found = is_module(entry->d_name);
 		if (found)
-			snprintf(path, size, "/lib/modules/%s/%s/%s", release,
+			snprintf(path, size, "/lib/modules/%s%s/%s", release,
 				 places[i], entry->d_name);
 		if (dir)
 			closedir(dir);
@@ -154,8 +154,8 @@ static void not_loaded(int root, struct jail_check *c)
 	host_release(root, release, sizeof(release));
 	if (find_module(root, release, path, sizeof(path)))
 		finding(c, JAIL_CHECK_FAIL, JAIL_NO_KERNEL,
-			in_index(root, release) || strstr(path, "/./") ?
-			"modprobe jail" : "depmod; modprobe jail",
+			in_index(root, release) ? "modprobe jail" :
+			"depmod; modprobe jail",
 			"%s is not loaded", path);
 	else if (find_other(root, other, sizeof(other)))
 		finding(c, JAIL_CHECK_FAIL, JAIL_NO_KERNEL,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Who calls, what ids jails could have, and what else decides on this host. */
+/* Who calls, and what else decides on this host. */
 #include <linux/capability.h>
 
 #include "check.h"
@@ -85,74 +85,6 @@ void check_userns(int root, struct jail_check *c)
 			"AppArmor lets only root and programs with a profile use user namespaces");
 	else
 		fine(c, "every user can make user namespaces");
-}
-
-struct range {
-	char who[33];
-	unsigned long first, count;
-};
-
-/* The largest range of root's or jail's own; whose it collides with. */
-static bool read_ranges(int root, const char *path, struct range *ours,
-			char *other, size_t size)
-{
-	char *text = host_read(root, path), *save, *line;
-	struct range r;
-	bool found = false;
-
-	*other = '\0';
-	for (int pass = 0; pass < 2 && text; pass++) {
-		char *copy = strdup(text);
-
-		for (line = copy ? strtok_r(copy, "\n", &save) : NULL; line;
-		     line = strtok_r(NULL, "\n", &save)) {
-			bool mine;
-
-			if (sscanf(line, "%32[^:]:%lu:%lu", r.who, &r.first,
-				   &r.count) != 3)
-				continue;
-			mine = !strcmp(r.who, "root") || !strcmp(r.who, "0") ||
-			       !strcmp(r.who, "jail");
-			if (!pass && mine && (!found || r.count > ours->count)) {
-				*ours = r;
-				found = true;
-			} else if (pass && found && !mine &&
-				   r.first < ours->first + ours->count &&
-				   ours->first < r.first + r.count) {
-				snprintf(other, size, "%s", r.who);
-			}
-		}
-		free(copy);
-	}
-	free(text);
-	return found;
-}
-
-void check_subids(int root, struct jail_check *c)
-{
-	static const char *const files[] = { "etc/subuid", "etc/subgid" };
-	enum { LEAST = 65536 };
-	struct range ours;
-	char other[33];
-
-	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
-		if (!read_ranges(root, files[i], &ours, other, sizeof(other)) ||
-		    ours.count < LEAST) {
-			finding(c, JAIL_CHECK_WARN, 0,
-				"usermod --add-subuids 1000000-1065535 --add-subgids 1000000-1065535 root, if nobody has these",
-				"/%s gives root no range of %d ids: jails can't have ids of their own",
-				files[i], LEAST);
-			return;
-		}
-		if (*other) {
-			finding(c, JAIL_CHECK_WARN, 0,
-				"give each user a range of its own there",
-				"/%s: the range of %s overlaps that of %s",
-				files[i], ours.who, other);
-			return;
-		}
-	}
-	fine(c, "root has ranges in /etc/subuid and /etc/subgid");
 }
 
 void check_lsm(int root, struct jail_check *c)

@@ -180,6 +180,30 @@ bool conf_is(const struct jail_conf *conf, int id, const char *value)
 	return v && !strcmp(v, value);
 }
 
+/* An address goes with "new", and "new" with an address; neither is "disable". */
+static int check_family(struct jail_conf *conf, int mode, int addr,
+			struct jail_error *err)
+{
+	const char *mode_name = param_table[mode].public.name;
+	const char *addr_name = param_table[addr].public.name;
+	const char *value = conf_value(conf, mode);
+	char fix[sizeof(err->fix)];
+
+	if (!value || conf_is(conf, JAIL_PARAM_VNET, "new"))
+		return 0;
+	if (!strcmp(value, "new") && !conf_value(conf, addr)) {
+		snprintf(fix, sizeof(fix), "give %s=%s as well, or %s=inherit for every address",
+			 addr_name, param_table[addr].public.values, mode_name);
+		return fail(err, JAIL_USAGE, fix, "%s=new needs an address",
+			    mode_name);
+	}
+	if (strcmp(value, "new") && conf_value(conf, addr))
+		return fail(err, JAIL_USAGE, "drop one of the two",
+			    "%s needs %s=new, but %s=%s is given", addr_name,
+			    mode_name, mode_name, value);
+	return 0;
+}
+
 /* Isolation that was asked for and can't be had stops everything. */
 static int check_pairs(struct jail_conf *conf, struct jail_error *err)
 {
@@ -199,7 +223,9 @@ static int check_pairs(struct jail_conf *conf, struct jail_error *err)
 		return fail(err, JAIL_USAGE,
 			    "drop vnet=new, or give the address to an interface inside",
 			    "ip4.addr and ip6.addr need vnet=inherit, but vnet=new is given");
-	return 0;
+	if (check_family(conf, JAIL_PARAM_IP4, JAIL_PARAM_IP4_ADDR, err))
+		return -1;
+	return check_family(conf, JAIL_PARAM_IP6, JAIL_PARAM_IP6_ADDR, err);
 }
 
 /*

@@ -44,16 +44,20 @@ static bool is_mounted(void)
 static int no_file(const char *path, struct jail_error *err)
 {
 	if (errno == EACCES || errno == EPERM)
-		return fail(err, JAIL_NO_POWER, "run it as root, outside of any jail",
-			    "%s: %m", path);
+		return no_power(path, err);
 	if (errno != ENOENT)
 		return fail(err, JAIL_FAILED, NULL, "%s: %m", path);
+	/* nor is sysfs: jails have none of either */
+	if (!is_mounted() && access(SECURITYFS, F_OK))
+		return fail(err, JAIL_NO_KERNEL,
+			    "run it on the host, outside of any jail or container",
+			    "jails can't be managed here: this is inside a jail, or there is no sysfs");
 	if (!is_mounted())
 		return fail(err, JAIL_NO_KERNEL,
 			    "mount -t securityfs securityfs " SECURITYFS,
 			    "securityfs is not mounted");
 	return fail(err, JAIL_NO_KERNEL, "modprobe jail",
-		    "the kernel has no jails: the module is not loaded");
+		    "the jail module is not loaded");
 }
 
 /* The kernel's sentence with what a user can do about it. */
@@ -180,6 +184,17 @@ static void say_who(char *text, size_t size, const char *verb, const char *who)
 	field_append(text, size, is_jid(who) ? "jid" : "name", who);
 }
 
+/* A name that no jail can have is one that none has. */
+static int no_such(const char *who, struct jail_error *err)
+{
+	if (err->code != JAIL_USAGE)
+		return -1;
+	return fail(err, JAIL_NO_SUCH,
+		    "\"jailctl list\" shows the jails there are",
+		    "there is no jail \"%.64s\": no jail can be called so",
+		    who);
+}
+
 /* The name of a jail that is held: its number can't become another's. */
 static int learn_name(struct jail_handle *jail, struct jail_error *err)
 {
@@ -208,7 +223,7 @@ int ctl_open(const char *who, struct jail_handle *jail,
 
 	say_who(text, sizeof(text), "open", who);
 	if (request_jail(text, 0, jail, err))
-		return -1;
+		return no_such(who, err);
 	return is_jid(who) ? learn_name(jail, err) : 0;
 }
 
@@ -219,7 +234,7 @@ int ctl_watch(const char *who, struct jail_handle *jail,
 
 	say_who(text, sizeof(text), "watch", who);
 	if (request_jail(text, 0, jail, err))
-		return -1;
+		return no_such(who, err);
 	return learn_name(jail, err);
 }
 
@@ -256,7 +271,7 @@ int ctl_get(const char *who, char **reply, struct jail_error *err)
 
 	say_who(text, sizeof(text), "get", who);
 	if (request(text, &fd, reply, err))
-		return -1;
+		return no_such(who, err);
 	close(fd);
 	return 0;
 }

@@ -55,6 +55,15 @@ int jail_error_wrap(struct jail_error *err, const char *format, ...)
 	return -1;
 }
 
+int no_power(const char *what, struct jail_error *err)
+{
+	if (geteuid())
+		return fail(err, JAIL_NO_POWER, "run it as root on the host",
+			    "needs root");
+	return fail(err, JAIL_NO_POWER, "run it as root, outside of any jail",
+		    "%s: %m", what);
+}
+
 int code_of(int error)
 {
 	return error == EPERM || error == EACCES ? JAIL_NO_POWER : JAIL_FAILED;

@@ -18,6 +18,8 @@
 /* Fill an error; without fix it is what errno suggests; %m works. Always -1. */
 int fail(struct jail_error *err, int code, const char *fix,
 	 const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* Who is not root is told so; another lacks a capability, or is in a jail. */
+int no_power(const char *what, struct jail_error *err);
 /* JAIL_NO_POWER for EPERM and EACCES, else JAIL_FAILED. */
 int code_of(int error);
 

@@ -156,16 +156,28 @@ const char *jail_conf_get(const struct jail_conf *conf, const char *name);
 int jail_conf_check(struct jail_conf *conf, struct jail_error *err);
 
 /**
+ * enum jail_note - how grave a note is
+ * @JAIL_NOTE_NONE: there is none
+ * @JAIL_NOTE_PLAIN: what a default means
+ * @JAIL_NOTE_WARNING: what may not be meant
+ */
+enum jail_note {
+	JAIL_NOTE_NONE,
+	JAIL_NOTE_PLAIN,
+	JAIL_NOTE_WARNING,
+};
+
+/**
  * jail_conf_note - what a user should be told of a configuration
  * @conf: a checked configuration
  * @index: from 0
  * @buf: gets one line without newline
  * @size: of @buf, in bytes
  *
- * Return: true, or false when there are no more notes.
+ * Return: its gravity, or JAIL_NOTE_NONE (0) when there are no more notes.
  */
-bool jail_conf_note(const struct jail_conf *conf, size_t index, char *buf,
-		    size_t size);
+enum jail_note jail_conf_note(const struct jail_conf *conf, size_t index,
+			      char *buf, size_t size);
 
 /* ---- jails ------------------------------------------------------------ */
 
@@ -224,7 +236,8 @@ int jail_info(struct jail_handle *jail, struct jail_info *info,
 /**
  * jail_set - change parameters of a living jail
  * @conf: the jail's name or number, and the parameters to change, all live ones
- * @err: JAIL_USAGE, JAIL_NO_SUCH, JAIL_NO_POWER; then nothing is changed
+ * @err: JAIL_USAGE, JAIL_NO_SUCH, JAIL_NO_POWER; then nothing is changed.
+ *	JAIL_USAGE also for persist=0 where nothing runs, which would end the jail
  */
 int jail_set(const struct jail_conf *conf, struct jail_error *err);
 

@@ -29,6 +29,23 @@ static int look_at_uts(struct order *o, struct jail_error *err)
 	return bad;
 }
 
+/*
+ * Only persist=1 keeps a jail without tasks and jails inside it: dropping it
+ * would be to remove the jail, and that has a verb of its own.
+ */
+static int check_end(const struct jail_conf *conf,
+		     const struct jail_records *now, struct jail_error *err)
+{
+	if (!conf_is(conf, JAIL_PARAM_PERSIST, "0") ||
+	    strcmp(jail_record_get(now, 0, "persist"), "1") ||
+	    strcmp(jail_record_get(now, 0, "tasks"), "0") ||
+	    strcmp(jail_record_get(now, 0, "children.cur"), "0"))
+		return 0;
+	return fail(err, JAIL_USAGE,
+		    "\"jailctl remove\" it, or start a command in it first",
+		    "persist=0: nothing runs in the jail, it would end at once");
+}
+
 /* The request that would set back what is to be changed. */
 static int keep_old(struct order *o, struct jail_error *err)
 {
@@ -37,6 +54,10 @@ static int keep_old(struct order *o, struct jail_error *err)
 
 	if (jail_fields(o->jail->name, NULL, &records, err))
 		return -1;
+	if (check_end(o->conf, records, err)) {
+		jail_records_free(records);
+		return -1;
+	}
 	field_append(text, sizeof(text), "name", o->jail->name);
 	for (int i = 0; i < JAIL_PARAM_COUNT; i++) {
 		const char *key = param_table[i].public.name;

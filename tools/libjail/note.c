@@ -42,27 +42,32 @@ static bool note_address(const struct jail_conf *conf, int id, int family,
 	return true;
 }
 
-static bool note_root(const struct jail_conf *conf, char *buf, size_t size)
+static enum jail_note note_root(const struct jail_conf *conf, char *buf,
+				size_t size)
 {
 	if (!conf_is(conf, JAIL_PARAM_PATH, "/"))
-		return false;
-	if (conf_is(conf, TOOL_PARAM_MNT, "inherit"))
+		return JAIL_NOTE_NONE;
+	if (conf_is(conf, TOOL_PARAM_MNT, "inherit")) {
 		snprintf(buf, size, "mnt=inherit: the jail has the host's own files, writable; only path= makes a root of its own");
-	else
-		snprintf(buf, size, "path=/: the jail's root is the host's, read-only; /tmp, /run and /var/tmp are its own; /root, /home and secrets in /etc are empty");
-	return true;
+		return JAIL_NOTE_WARNING;
+	}
+	snprintf(buf, size, "path=/: the jail's root is the host's, read-only; /tmp, /run and /var/tmp are its own; /root, /home and secrets in /etc are empty");
+	return JAIL_NOTE_PLAIN;
 }
 
-bool jail_conf_note(const struct jail_conf *conf, size_t index, char *buf,
-		    size_t size)
+enum jail_note jail_conf_note(const struct jail_conf *conf, size_t index,
+			      char *buf, size_t size)
 {
+	enum jail_note root = note_root(conf, buf, size);
 	size_t n = 0;
 
-	if (note_root(conf, buf, size) && n++ == index)
-		return true;
+	if (root && n++ == index)
+		return root;
 	if (note_address(conf, JAIL_PARAM_IP4_ADDR, AF_INET, buf, size) &&
 	    n++ == index)
-		return true;
-	return note_address(conf, JAIL_PARAM_IP6_ADDR, AF_INET6, buf, size) &&
-	       n++ == index;
+		return JAIL_NOTE_WARNING;
+	if (note_address(conf, JAIL_PARAM_IP6_ADDR, AF_INET6, buf, size) &&
+	    n++ == index)
+		return JAIL_NOTE_WARNING;
+	return JAIL_NOTE_NONE;
 }

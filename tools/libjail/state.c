@@ -41,11 +41,12 @@ int state_dir(struct jail_error *err)
 	int dir;
 
 	if (mkdir(STATE_DIR, 0700) && errno != EEXIST)
-		return fail(err, code_of(errno), "run it as root",
+		return geteuid() ? no_power(STATE_DIR, err) : fail(err, code_of(errno), "run it as root",
 			    "can't make " STATE_DIR ": %m");
 	dir = open(STATE_DIR, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (dir < 0)
-		return fail(err, code_of(errno), "run it as root",
+		return geteuid() ? no_power(STATE_DIR, err) :
+		       fail(err, code_of(errno), "run it as root",
 			    STATE_DIR ": %m");
 	if (check_owner(dir, S_IFDIR, err)) {
 		close(dir);

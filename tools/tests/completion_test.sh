@@ -11,6 +11,7 @@ number=0 failed=0
 
 cat >"$work/jailctl" <<END
 #!/bin/sh
+[ "\$*" != "console --list web" ] || { echo 2; echo 7; exit; }
 [ "\$*" = "list --json" ] || exec "$BUILD/jailctl" "\$@"
 printf '[\n  {\n    "jid":1,\n    "name":"web"\n  }, { "name":"web.cgi" }, {\n"name": "db" }\n]\n' |
 	sed 's/ }, /\n}, /g'
@@ -95,12 +96,27 @@ offers 'jailctl set web vnet' ''
 offers 'jailctl set web children.' children.max=
 offers 'jailctl set d' db
 offers 'jailctl show web vnet=' ''
+offers 'jailctl create ' ''
+offers 'jailctl create web na' ''
+offers 'jailctl create web nop' nopersist
+offers 'jailctl set web no' nopersist
+offers 'jailctl set ' 'db web web.cgi'
+offers 'jailctl set web d' ''
+offers 'jailctl exec web ' --
+offers 'jailctl exec -u www-data web ' --
+offers 'jailctl run web path=/ n' 'no_new_privs= noinit nono_new_privs nopersist'
+offers 'jailctl console ' 'db web web.cgi'
+offers 'jailctl console web ' '2 7'
+offers 'jailctl console db ' ''
+offers 'jailctl list web ' 'db web web.cgi'
+offers 'jailctl show web ' ''
 offers 'jailctl zzz ' ''
 
 # Each parameter that may be set is offered, each value of the few, each option.
-"$BUILD/jailctl" help parameters | sed -n 's/^ [ *]\([a-z][a-z0-9._]*=\).*/\1/p' | sorted >"$work/all"
-offers 'jailctl create web ' "$(cat "$work/all")"
-offers 'jailctl run web ' "$(cat "$work/all")"
+"$BUILD/jailctl" help parameters | sed -nE '/^ .name=/d; s/^ [ *]([a-z][a-z0-9._]*)=.*/\1=/p' >"$work/all"
+"$BUILD/jailctl" help parameters | sed -nE 's/^ [ *]([a-z0-9._]+)=0\|1 .*/no\1/p' >>"$work/all"
+offers 'jailctl create web ' "$(sorted <"$work/all")"
+offers 'jailctl run web ' "$({ cat "$work/all"; echo --; } | sorted)"
 while read -r key values; do
 	offers "jailctl create web $key=" "$(tr '|' '\n' <<<"$values" | sorted)"
 done < <("$BUILD/jailctl" help parameters | sed -nE 's/^ [ *]([a-z0-9._]+)=([a-z0-9]+\|[a-z0-9|]+) .*/\1 \2/p')
