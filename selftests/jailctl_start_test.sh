@@ -252,6 +252,14 @@ check '... and not followed' [ -z "$(ls -A "$dir/out")" ]
 rm "$tree/etc/passwd"
 mkfifo "$tree/etc/passwd"
 refuses 125 'no user' timeout 5 jailctl run -u user try path="$tree" -- true
+rm "$tree/etc/passwd"
+truncate -s 100G "$tree/etc/passwd"
+refuses 125 'no user' timeout 10 jailctl run -u user try path="$tree" -- true
+rm "$tree/etc/passwd"
+create path="$tree"
+mkfifo "$tree/fifo"
+refuses 125 "can't open .*/fifo" timeout 5 jailctl exec -d --log "$tree/fifo" web -- true
+remove
 
 rm -rf /etc/closed /etc/dir /etc/plain.conf /etc/ssh/ssh_host_x_key* /etc/shadow- /etc/gshadow /root/secret /home/secret /tmp/secret /run/secret
 nothing_left

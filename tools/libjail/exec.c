@@ -186,8 +186,13 @@ int undo_child(struct order *o, struct jail_error *err)
 	return 0;
 }
 
-static int ended_early(struct jail_error *err)
+/* Of report_receive(): -1 with EAGAIN when the time is over. */
+static int ended_early(int result, const char *waited, struct jail_error *err)
 {
+	if (result < 0 && errno == EAGAIN)
+		return fail(err, JAIL_NO_START,
+			    "look who stops it, or holds a lease on its files",
+			    "waited in vain for it to %s", waited);
 	return fail(err, JAIL_NO_START, "look into the kernel's log",
 		    "it ended before it could run the command");
 }
@@ -229,10 +234,12 @@ static int hear_ready(struct order *o, struct jail_error *err)
 	bool child = o->verbs != JOIN, ready = false;
 	struct sender sender;
 	struct report report;
+	int result;
 
 	while (!child || !ready) {
-		if (report_receive(o->sock, &report, &sender) != 1)
-			return ended_early(err);
+		result = report_receive(o->sock, &report, &sender);
+		if (result != 1)
+			return ended_early(result, "make ready", err);
 		take(o, &report, &sender);
 		if (hear(o, &report, err))
 			return -1;
@@ -286,7 +293,7 @@ int do_started(struct order *o, struct jail_error *err)
 	int result = report_receive(o->sock, &report, NULL);
 
 	if (result < 0)
-		return ended_early(err);
+		return ended_early(result, "run the command", err);
 	return result ? hear(o, &report, err) : 0;
 }
 
@@ -308,13 +315,19 @@ int do_watch(struct order *o, struct jail_error *err)
 	return 0;
 }
 
-/* Whatever went wrong then went wrong for this reason. */
-static int say_if_dying(struct jail_handle *jail, struct jail_error *err)
+static bool is_dying(struct jail_handle *jail)
 {
 	struct jail_error ignored;
 	struct jail_info info;
 
-	if (!jail_info(jail, &info, &ignored) && info.flags & JAIL_INFO_DYING)
+	return !jail_info(jail, &info, &ignored) &&
+	       info.flags & JAIL_INFO_DYING;
+}
+
+/* Whatever went wrong then went wrong for this reason. */
+static int say_if_dying(struct jail_handle *jail, struct jail_error *err)
+{
+	if (is_dying(jail))
 		fail(err, JAIL_NO_SUCH,
 		     "\"jailctl list\" shows the jails there are",
 		     "the jail is being removed");
@@ -329,7 +342,8 @@ static int start(struct order *o, bool *again, struct jail_error *err)
 {
 	int bad = order_run(o, CALLER, err);
 
-	*again = bad && o->leader >= 0 && leader_ends(o->leader);
+	*again = bad && o->leader >= 0 && leader_ends(o->leader) &&
+		 !is_dying(o->jail);
 	order_close(o);
 	return bad;
 }

@@ -8,17 +8,21 @@
 
 #include "internal.h"
 
+/* EAGAIN is a rename elsewhere at that moment, or a lease: that one stays. */
+enum { RESOLVE_TRIES = 100 };
+
 int open_resolve(int dir, const char *path, uint64_t flags, uint64_t resolve)
 {
 	struct open_how how = {
 		.flags = flags | O_CLOEXEC,
 		.resolve = resolve | RESOLVE_NO_MAGICLINKS,
 	};
-	int fd;
+	int tries = RESOLVE_TRIES, fd;
 
 	do {
 		fd = syscall(SYS_openat2, dir, path, &how, sizeof(how));
-	} while (fd < 0 && (errno == EINTR || errno == EAGAIN));
+	} while (fd < 0 &&
+		 (errno == EINTR || (errno == EAGAIN && --tries)));
 	return fd;
 }
 

@@ -7,8 +7,15 @@
 
 #include "internal.h"
 
+/*
+ * The caller waits under the lock, and what the child reads and executes is
+ * the jail's: a lease or a stopped process must not hold up all other jails.
+ */
+enum { REPORT_SECONDS = 30 };
+
 int report_pair(int *sock, int *child_sock)
 {
+	static const struct timeval most = { .tv_sec = REPORT_SECONDS };
 	static const int on = 1;
 	int pair[2];
 
@@ -16,7 +23,8 @@ int report_pair(int *sock, int *child_sock)
 		return -1;
 	*sock = pair[0];
 	*child_sock = pair[1];
-	return setsockopt(*sock, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on));
+	return setsockopt(*sock, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof(most)) ||
+	       setsockopt(*sock, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on));
 }
 
 /* Room for all that may come along: who it is from, and two descriptors. */

@@ -86,6 +86,21 @@ static int pass(struct stdio *io, int fd, struct jail_error *err)
 	return 0;
 }
 
+/* Not blocking: what is there instead may be a FIFO. */
+static int open_log(const char *log)
+{
+	int fd = open(log, O_WRONLY | O_CREAT | O_APPEND | O_NOCTTY |
+		      O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC, 0600);
+	struct stat st;
+
+	if (fd < 0 || (!fstat(fd, &st) && S_ISREG(st.st_mode) &&
+		       !fcntl(fd, F_SETFL, O_APPEND)))
+		return fd;
+	close(fd);
+	errno = ENXIO;
+	return -1;
+}
+
 /* Nothing of the caller's, but for a log. */
 static int detached(struct stdio *io, const char *log, struct jail_error *err)
 {
@@ -94,8 +109,7 @@ static int detached(struct stdio *io, const char *log, struct jail_error *err)
 
 		io->child[fd] = move_up(null ?
 			open("/dev/null", O_RDWR | O_CLOEXEC) :
-			open(log, O_WRONLY | O_CREAT | O_APPEND | O_NOCTTY |
-			     O_NOFOLLOW | O_CLOEXEC, 0600));
+			open_log(log));
 		if (io->child[fd] < 0)
 			return fail(err, code_of(errno),
 				    "give a plain file in a directory that is there",

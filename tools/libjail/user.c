@@ -12,6 +12,9 @@
 
 #include "internal.h"
 
+/* More is no list of users, but a way to keep us reading. */
+enum { LIST_MOST = 1 << 20 };
+
 static FILE *open_plain(const char *path)
 {
 	/* not blocking: a FIFO must not hold us up */
@@ -20,7 +23,7 @@ static FILE *open_plain(const char *path)
 
 	if (fd < 0)
 		return NULL;
-	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_size > LIST_MOST) {
 		close(fd);
 		return NULL;
 	}
@@ -100,7 +103,7 @@ int user_find(const char *who, struct user *user, struct jail_error *err)
 		find_groups(user);
 	else if (!numeric)
 		return fail(err, JAIL_NO_START,
-			    "give a name of the jail's /etc/passwd, or a number",
+			    "give a name of the jail's /etc/passwd (of 1 MB at most), or a number",
 			    "no user \"%.64s\" in the jail", who);
 	return 0;
 }
