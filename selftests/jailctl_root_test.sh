@@ -69,5 +69,37 @@ jailctl create up mnt=inherit pid=inherit 2>/dev/null
 says 0 '' jailctl create up.in "path=$tree"
 says 0 '' jailctl remove up
 
+# ---- path=/: of the host's /etc what every user may read, and nothing else
+mkdir -p /etc/t/open/deep /etc/t/closed /run/t
+cp -a /etc/resolv.conf "$dir/resolv.conf" 2>/dev/null
+put() { mkdir -p "${1%/*}" && echo "$3" >"$1" && chmod "$2" "$1"; }
+put /etc/t/public 644 public
+put /etc/t/open/public 644 public
+put /etc/t/key 600 secret
+put /etc/t/open/deep/key 640 secret
+put /etc/t/closed/public 644 secret
+chmod 750 /etc/t/closed
+put /run/t/dns 644 'nameserver 10.0.0.3'
+put /run/t/key 600 secret
+rm -f /etc/resolv.conf
+ln -s ../run/t/dns /etc/resolv.conf
+ln -s /run/t/key /etc/t/linked
+jailctl create web 2>/dev/null
+says 0 '' jailctl exec -d web -- sleep 1000
+says 0 '^nameserver 10.0.0.3' jailctl exec web -- cat /etc/resolv.conf
+inside 'what all may read is there' 'cat /etc/t/public /etc/t/open/public | grep -c public | grep -q 2'
+inside 'what root alone may read is empty' '[ -f /etc/t/key ] && [ ! -s /etc/t/key ]'
+inside '... however deep' '[ -f /etc/t/open/deep/key ] && [ ! -s /etc/t/open/deep/key ]'
+inside 'a directory not for all is empty' '[ -d /etc/t/closed ] && [ -z "$(ls -A /etc/t/closed)" ]'
+inside 'nor by way of a link' '[ ! -e /etc/t/linked ]'
+put /etc/t/open/later 600 secret
+chmod 644 /etc/t/key
+inside 'what comes later is not there' '[ ! -e /etc/t/open/later ] && [ ! -s /etc/t/key ]'
+inside 'no secret anywhere' '! grep -r secret /etc/t'
+check 'the host has it all' grep -q secret /etc/t/key
+says 0 '' jailctl remove web
+rm -rf /etc/t /run/t /etc/resolv.conf
+[ ! -e "$dir/resolv.conf" ] || cp -a "$dir/resolv.conf" /etc/resolv.conf
+
 check 'remove leaves nothing' no_jails
 finish

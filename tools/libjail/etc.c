@@ -4,9 +4,10 @@
  *
  * Mounting something empty over /etc/shadow would not do: when the host's
  * passwd(1) renames a new file over the name, the kernel takes that mount
- * away, and the jail reads the new file. So here is a small read-only tmpfs:
- * directories are bound into it, plain files copied, and what not every user
- * of the host may read is there empty.
+ * away, and the jail reads the new file. Nor would binding the directories
+ * that have no secret: one may be put there later. So here is a small
+ * read-only tmpfs with a copy of what every user of the host may read; all
+ * else is there and empty, and what comes later is not there.
  */
 #include <dirent.h>
 #include <fcntl.h>
@@ -17,7 +18,11 @@
 
 #include "internal.h"
 
-static int mirror(int from, int to, bool top, struct jail_error *err);
+/* Deeper, directories are empty; what is linked to and longer is left out. */
+enum { DEPTH_MAX = 16, LINKED_MAX = 64 << 10 };
+
+static int mirror(int tree, int from, int to, int depth,
+		  struct jail_error *err);
 
 static bool is_secret(const char *name, mode_t mode)
 {
@@ -28,13 +33,6 @@ static bool is_secret(const char *name, mode_t mode)
 		return true;
 	return !strncmp(name, "ssh_host_", 9) && len > 4 &&
 	       !strcmp(name + len - 4, "_key");
-}
-
-/* Where secrets lie beside what all may read, a level more is mirrored. */
-static bool is_mixed(const char *name)
-{
-	return !strcmp(name, "ssh") || !strcmp(name, "ssl") ||
-	       !strcmp(name, "NetworkManager");
 }
 
 static int copy_content(int from, int to, off_t size)
@@ -53,74 +51,116 @@ static int copy_content(int from, int to, off_t size)
 	return 0;
 }
 
-static int copy_file(int from, int to, const char *name, const struct stat *st)
+/* Looked at when open: the name may be another file's by then. */
+static int copy_file(int from, int to, const char *name)
 {
-	bool secret = is_secret(name, st->st_mode);
-	int in = -1, out, bad;
+	int in = openat(from, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
+			O_CLOEXEC);
+	int out = -1, bad = -1;
+	struct stat st;
 
-	out = openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0);
-	if (out < 0)
-		return -1;
-	if (!secret)
-		in = openat(from, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	bad = !secret && (in < 0 || copy_content(in, out, st->st_size) ||
-			  fchown(out, st->st_uid, st->st_gid) ||
-			  fchmod(out, st->st_mode & 0777));
+	if (in < 0)
+		return errno == ENOENT ? 0 : -1;
+	if (!fstat(in, &st))
+		out = openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+			     0);
+	if (out >= 0 && (!S_ISREG(st.st_mode) || is_secret(name, st.st_mode)))
+		bad = 0;
+	else if (out >= 0)
+		bad = copy_content(in, out, st.st_size) ||
+		      fchown(out, st.st_uid, st.st_gid) ||
+		      fchmod(out, st.st_mode & 0777);
+	if (out >= 0)
+		close(out);
 	close(in);
-	close(out);
 	return bad ? -1 : 0;
 }
 
-static int copy_link(int from, int to, const char *name)
+/* A link's target in /run, which is empty in the jail; else NULL. */
+static const char *in_run(const char *target)
+{
+	if (*target == '/')
+		target++;
+	while (!strncmp(target, "../", 3))
+		target += 3;
+	if (!strncmp(target, "var/run/", 8))
+		target += 4;
+	return strncmp(target, "run/", 4) ? NULL : target;
+}
+
+/*
+ * /etc/resolv.conf and the like: what a service keeps in /run for everybody,
+ * as it is now. 1: it is nothing to copy.
+ */
+static int copy_linked(int tree, int to, const char *name, const char *path)
+{
+	int in = open_resolve(tree, path, O_RDONLY | O_NONBLOCK,
+			      RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+	int out, bad;
+	struct stat st;
+
+	if (in < 0)
+		return 1;
+	if (fstat(in, &st) || !S_ISREG(st.st_mode) || st.st_nlink != 1 ||
+	    is_secret(name, st.st_mode) || st.st_size > LINKED_MAX) {
+		close(in);
+		return 1;
+	}
+	out = openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0);
+	bad = out < 0 || copy_content(in, out, st.st_size) || fchmod(out, 0644);
+	if (out >= 0)
+		close(out);
+	close(in);
+	return bad ? -1 : 0;
+}
+
+static int copy_link(int tree, int from, int to, const char *name)
 {
 	char target[4096];
 	ssize_t n = readlinkat(from, name, target, sizeof(target) - 1);
+	const char *linked;
+	int status = 1;
 
 	if (n < 0)
 		return -1;
 	target[n] = '\0';
-	return symlinkat(target, to, name);
+	linked = in_run(target);
+	if (linked)
+		status = copy_linked(tree, to, name, linked);
+	return status > 0 ? symlinkat(target, to, name) : status;
 }
 
-static int bind(int from, int to, struct jail_error *err)
+static int copy_dir(int tree, int from, int to, const char *name, int depth,
+		    struct jail_error *err)
 {
-	int tree = open_tree(from, "", AT_EMPTY_PATH | AT_RECURSIVE |
-			     OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-	int bad;
+	int source = openat(from, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
+			    O_CLOEXEC);
+	int target = -1, bad = -1;
+	struct stat st;
+	bool closed;
 
-	if (tree < 0)
-		return fail(err, code_of(errno), NULL, "%m");
-	bad = mnt_put(tree, to, "it", err);
-	close(tree);
-	return bad;
-}
-
-static int copy_dir(int from, int to, const char *name, bool top,
-		    const struct stat *st, struct jail_error *err)
-{
-	bool closed = (st->st_mode & 0005) != 0005;
-	bool mixed = top && is_mixed(name);
-	int source, target, bad = -1;
-
-	if (mkdirat(to, name, closed ? 0700 : 0755))
-		return fail(err, code_of(errno), NULL, "%m");
-	if (closed)
+	if (source < 0 && errno == ENOENT)
 		return 0;
-	source = openat(from, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
-			O_CLOEXEC);
-	target = openat(to, name, O_PATH | O_DIRECTORY | O_NOFOLLOW |
-			O_CLOEXEC);
-	if (source < 0 || target < 0)
+	if (source >= 0 && !fstat(source, &st)) {
+		closed = (st.st_mode & 0005) != 0005 || depth == DEPTH_MAX;
+		bad = mkdirat(to, name, closed ? 0700 : 0755);
+		if (!bad && !closed)
+			target = openat(to, name, O_PATH | O_DIRECTORY |
+					O_NOFOLLOW | O_CLOEXEC);
+		bad = bad || (!closed && target < 0);
+	}
+	if (bad)
 		fail(err, code_of(errno), NULL, "%m");
-	else
-		bad = mixed ? mirror(source, target, false, err) :
-			      bind(source, target, err);
-	close(target);
-	close(source);
-	return bad;
+	else if (target >= 0)
+		bad = mirror(tree, source, target, depth + 1, err);
+	if (target >= 0)
+		close(target);
+	if (source >= 0)
+		close(source);
+	return bad ? -1 : 0;
 }
 
-static int copy_entry(int from, int to, const char *name, bool top,
+static int copy_entry(int tree, int from, int to, const char *name, int depth,
 		      struct jail_error *err)
 {
 	struct stat st;
@@ -130,17 +170,18 @@ static int copy_entry(int from, int to, const char *name, bool top,
 	if (fstatat(from, name, &st, AT_SYMLINK_NOFOLLOW))
 		return 0;
 	if (S_ISDIR(st.st_mode))
-		return copy_dir(from, to, name, top, &st, err);
+		return copy_dir(tree, from, to, name, depth, err);
 	if (S_ISLNK(st.st_mode))
-		bad = copy_link(from, to, name);
+		bad = copy_link(tree, from, to, name);
 	else if (S_ISREG(st.st_mode))
-		bad = copy_file(from, to, name, &st);
+		bad = copy_file(from, to, name);
 	if (bad)
 		return fail(err, code_of(errno), NULL, "%m");
 	return 0;
 }
 
-static int mirror(int from, int to, bool top, struct jail_error *err)
+static int mirror(int tree, int from, int to, int depth,
+		  struct jail_error *err)
 {
 	int list = dup(from), bad = 0;
 	DIR *dir = list < 0 ? NULL : fdopendir(list);
@@ -153,7 +194,7 @@ static int mirror(int from, int to, bool top, struct jail_error *err)
 
 		if (!strcmp(name, ".") || !strcmp(name, ".."))
 			continue;
-		bad = copy_entry(from, to, name, top, err);
+		bad = copy_entry(tree, from, to, name, depth, err);
 		if (bad)
 			jail_error_wrap(err, "can't copy %s", name);
 	}
@@ -173,7 +214,7 @@ static int fill(int tree, int from, int place, struct jail_error *err)
 		return -1;
 	if (!mnt_put(mnt, place, "the jail's /etc", err) &&
 	    !mnt_check(mnt, tree, "etc", RESOLVE_IN_ROOT, err))
-		bad = mirror(from, mnt, true, err);
+		bad = mirror(tree, from, mnt, 1, err);
 	if (!bad && mount_setattr(mnt, "", AT_EMPTY_PATH, &readonly,
 				  sizeof(readonly)))
 		bad = fail(err, code_of(errno), NULL, "%m");
