@@ -19,10 +19,13 @@ jailctl create web 2>/dev/null
 for node in null zero full random urandom tty; do
 	inside "/dev/$node: 0666" "[ \"\$(stat -c %a /dev/$node)\" = 666 ]"
 done
-user='jailctl exec -u 65534 web -- sh -c'
-check 'a user writes to /dev/null' $user 'echo x >/dev/null'
-check 'a user reads /dev/zero' $user 'head -c 1 /dev/zero >/dev/null'
-says 1 'No space left' $user 'echo x >/dev/full'
+as_user()
+{
+	jailctl exec -u 65534 web -- sh -c "$1"
+}
+check 'a user writes to /dev/null' as_user 'echo x >/dev/null'
+check 'a user reads /dev/zero' as_user 'head -c 1 /dev/zero >/dev/null'
+says 1 'No space left' as_user 'echo x >/dev/full'
 says 0 '' jailctl remove web
 umask 022
 
