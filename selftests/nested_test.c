@@ -7,6 +7,7 @@
  *	         +-- jail b
  */
 #include "legs.h"
+#include "net_util.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -158,13 +159,15 @@ TEST(create_gives_nothing_new)
 /* What the host makes below a jail with a stack of its own has no other. */
 TEST(create_gives_nothing_of_the_machines_stack)
 {
+	struct agent_options own = { .before = net_own_stack };
 	struct agent out, in;
 	char name[80];
 	struct jail a;
 
 	ASSERT_JAIL(&a, "a", "vnet=new children.max=9");
 	ASSERT_AGENT(&out, NULL);
-	ASSERT_AGENT(&in, &a);
+	own.jail = &a;
+	ASSERT_EQ(0, agent_start_with(&in, &own));
 	snprintf(name, sizeof(name), "%s.child", a.name);
 	EXPECT_RESULT("IPv4", -EINVAL,
 		      request(&out, "create", name, "ip4=inherit ip6=disable"));
