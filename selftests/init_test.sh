@@ -41,7 +41,7 @@ inside '... without environment' '[ -z "$(cat /proc/1/environ)" ]'
 inside '... with the capability to kill alone' 'grep -q "^CapPrm:.0*20$" /proc/1/status && grep -q "^CapBnd:.0*20$" /proc/1/status'
 inside '... and no way to more' 'grep -q "^NoNewPrivs:.1$" /proc/1/status'
 inside 'the command is as it was' '! grep -q "^CapBnd:.0*20$" /proc/self/status && grep -q "^NoNewPrivs:.0$" /proc/self/status && grep -q "^SigBlk:.0*$" /proc/self/status'
-check 'it ends with the last command' has_tasks 0
+check 'it ends with the last command' wait_for 10 has_tasks 0
 
 # ---- CVE-2019-5736: what is executed on the way in is not the host's to write
 for how in 'echo x >/proc/1/exe' 'echo x >>/proc/1/exe' 'cp /bin/sh /proc/1/exe' 'truncate -s 0 /proc/1/exe' \
@@ -83,25 +83,25 @@ inside '1000 orphans, no zombie is left' '
 		i=$((i + 1)); sleep 0.1
 	done
 	echo "$z zombies"; exit 1'
-check 'and nobody' has_tasks 0
+check 'and nobody' wait_for 10 has_tasks 0
 
 # ---- what a command leaves behind
 says 7 '' jailctl exec web -- sh -c 'sleep 1000 >/dev/null 2>&1 & exit 7'
-check 'a daemon lives on, and process 1 with it' has_tasks 2
+check 'a daemon lives on, and process 1 with it' wait_for 10 has_tasks 2
 one=$(leader)
 inside 'who comes later is with them' '[ "$(cat /proc/1/comm)" = jail-init ] && ps | grep -q "[s]leep 1000"'
 check '... below the same process 1' [ "$one" = "$(leader)" ]
 jailctl exec web -- sleep 1001 &
 wait_for 10 has_tasks 3
 inside 'the daemon is ended' 'kill $(pidof sleep | tr " " "\n" | sort -n | head -n 1)'
-check '... but one that joined keeps process 1' has_tasks 2
+check '... but one that joined keeps process 1' wait_for 10 has_tasks 2
 check '... the same' kill -0 "$one"
 kill $!
 wait $! 2>/dev/null
 check '... which ends after it' wait_for 10 has_tasks 0
 check '... and is gone' sh -c "! kill -0 $one 2>/dev/null"
 jailctl exec web -- sh -c 'sleep 1000 >/dev/null 2>&1 & sleep 1001 >/dev/null 2>&1 & exit 0'
-check 'two daemons' has_tasks 3
+check 'two daemons' wait_for 10 has_tasks 3
 kill -TERM "$(leader)"
 check 'SIGTERM to a process 1 without command ends what is left' wait_for 10 has_tasks 0
 
