@@ -190,18 +190,61 @@ void registry_hold(struct jail *jail, bool own)
 		jail->owners++;
 }
 
-/* Marks a jail and all below it; their reapers do the rest. */
+static void bury(struct jail *jail)
+{
+	WRITE_ONCE(jail->dying, true);
+	WRITE_ONCE(jail->dead, true);
+	list_del_rcu(&jail->node);
+	address_remove(jail);
+	count_inside(jail, -1);
+	if (jail_parent(jail))
+		registry_reap_soon(jail_parent(jail));
+	if (list_empty(&registry_jails))
+		backend_disarm_later();
+	tell_listing(jail);
+	module_put(THIS_MODULE);
+	jail_put(jail);
+}
+
+/*
+ * Is nobody left who could do anything? A dying jail's tasks are killed, and
+ * zombies don't count. Tasks are counted before zombies: one that goes between
+ * makes this wait for another round, never end too early.
+ */
+static bool is_empty(struct jail *jail)
+{
+	int tasks;
+
+	/* Pairs with membership_inherit(). */
+	smp_mb();
+	tasks = atomic_read(&jail->tasks);
+	if (jail->dying)
+		tasks -= membership_kill(jail);
+	return !tasks && !jail->children;
+}
+
+/*
+ * Marks a jail and all below it. Where nobody is, that is the end: below comes
+ * after above in the list, so children are buried before their parent. Where
+ * somebody is, the reaper does the rest.
+ */
 static void start_dying(struct jail *top)
 {
-	struct jail *jail;
+	struct jail *jail, *next;
 
-	registry_for_each(jail) {
+	jail_get(top);
+	list_for_each_entry_safe_reverse(jail, next, &registry_jails, node) {
 		if (!jail_within(jail, top) || jail->dying)
 			continue;
 		WRITE_ONCE(jail->dying, true);
+		if (is_empty(jail)) {
+			bury(jail);
+			continue;
+		}
 		tell_listing(jail);
 		registry_reap_soon(jail);
 	}
+	jail_put(top);
 }
 
 /**
@@ -262,39 +305,6 @@ int registry_attach(struct jail *jail)
 static bool is_held(const struct jail *jail)
 {
 	return jail->holders || jail->conf.persist;
-}
-
-static void bury(struct jail *jail)
-{
-	WRITE_ONCE(jail->dying, true);
-	WRITE_ONCE(jail->dead, true);
-	list_del_rcu(&jail->node);
-	address_remove(jail);
-	count_inside(jail, -1);
-	if (jail_parent(jail))
-		registry_reap_soon(jail_parent(jail));
-	if (list_empty(&registry_jails))
-		backend_disarm_later();
-	tell_listing(jail);
-	module_put(THIS_MODULE);
-	jail_put(jail);
-}
-
-/*
- * Is nobody left who could do anything? A dying jail's tasks are killed, and
- * zombies don't count. Tasks are counted before zombies: one that goes between
- * makes this wait for another round, never end too early.
- */
-static bool is_empty(struct jail *jail)
-{
-	int tasks;
-
-	/* Pairs with membership_inherit(). */
-	smp_mb();
-	tasks = atomic_read(&jail->tasks);
-	if (jail->dying)
-		tasks -= membership_kill(jail);
-	return !tasks && !jail->children;
 }
 
 /**

@@ -221,8 +221,9 @@ static int do_remove(struct context *ctx)
 	jail = find_managed(ctx, "remove");
 	if (IS_ERR(jail))
 		return PTR_ERR(jail);
-	registry_remove(jail);
+	/* In this order: nothing may be left of an empty jail afterwards. */
 	reply_jid(ctx, jail);
+	registry_remove(jail);
 	return 0;
 }
 

@@ -99,6 +99,25 @@ TEST(name_is_taken_until_the_end)
 	EXPECT_EQ(0, jail_make(&again, "a", NULL));
 }
 
+/* Where nobody is, there is nothing to wait for. */
+TEST(name_of_an_empty_jail_is_free_at_once)
+{
+	char create[128], create_child[128], remove[128];
+	struct jail a;
+
+	ASSERT_JAIL(&a, "a", "persist=1 children.max=1");
+	snprintf(create, sizeof(create), "create name=%s persist=1 children.max=1", a.name);
+	snprintf(create_child, sizeof(create_child), "create name=%s.child persist=1", a.name);
+	snprintf(remove, sizeof(remove), "remove name=%s", a.name);
+	for (int i = 0; i < 200; i++) {
+		ASSERT_EQ(0, jail_request(create_child, NULL, 0));
+		ASSERT_EQ(0, jail_request(remove, NULL, 0));
+		ASSERT_EQ(-ENOENT, jail_request(remove, NULL, 0));
+		ASSERT_EQ(0, jail_request(create, NULL, 0));
+	}
+	EXPECT_EQ(0, jail_request(remove, NULL, 0));
+}
+
 /* Without descriptor or persist it lives as long as its last task. */
 TEST(last_task_ends_it)
 {
