@@ -11,8 +11,23 @@
 #include "request.h"
 #include "verbs.h"
 
+struct context;
+
+/**
+ * struct verb - a kind of request
+ * @name: its first word
+ * @live: takes parameters besides those that name a jail, if they are live
+ * @run: does it; 0 or a negative errno
+ */
+struct verb {
+	const char *name;
+	bool live;
+	int (*run)(struct context *ctx);
+};
+
 /**
  * struct context - a request on its way
+ * @verb: which kind
  * @file: the control file
  * @control: its state
  * @subject: the writer's jail, NULL for the host
@@ -20,6 +35,7 @@
  * @why: the sentence, if it fails
  */
 struct context {
+	const struct verb *verb;
 	struct file *file;
 	struct control *control;
 	struct jail *subject;
@@ -27,8 +43,10 @@ struct context {
 	struct jail_reply why;
 };
 
-static int refuse(struct context *ctx, const char *verb)
+static int refuse(struct context *ctx)
 {
+	const char *verb = ctx->verb->name;
+
 	jail_say(&ctx->why, "%s: needs CAP_SYS_ADMIN, and in a jail children.max as well",
 		 verb);
 	if (ctx->subject && ctl_has_power(ctx->file))
@@ -37,8 +55,8 @@ static int refuse(struct context *ctx, const char *verb)
 	return -EPERM;
 }
 
-/* The jail a request names, as far as its writer sees it. registry_lock. */
-static struct jail *find_target(struct context *ctx)
+/* The jail of the keys that name one, as far as the writer sees it. */
+static struct jail *find_named(struct context *ctx)
 {
 	struct jail *jail = NULL;
 
@@ -61,25 +79,8 @@ static struct jail *find_target(struct context *ctx)
 	return ERR_PTR(-ENOENT);
 }
 
-/* Likewise, and the writer has power over it. registry_lock. */
-static struct jail *find_managed(struct context *ctx, const char *verb)
-{
-	struct jail *jail = find_target(ctx);
-
-	if (IS_ERR(jail))
-		return jail;
-	if (!ctl_has_power(ctx->file) || jail == ctx->subject)
-		return ERR_PTR(refuse(ctx, verb));
-	return jail;
-}
-
-static void reply_jid(struct context *ctx, const struct jail *jail)
-{
-	snprintf(ctx->control->reply, REPLY_SIZE, "jid=%llu\n", jail->jid);
-}
-
 /* Only what names a jail, and for set what may change while it lives. */
-static int check_keys(struct context *ctx, const char *verb, bool live)
+static int check_keys(struct context *ctx)
 {
 	const u32 names = 1U << JAIL_PARAM_NAME | 1U << JAIL_PARAM_JID;
 	unsigned int id;
@@ -91,14 +92,40 @@ static int check_keys(struct context *ctx, const char *verb, bool live)
 	for (id = 0; id < JAIL_PARAM_COUNT; id++) {
 		if (!jail_given(&ctx->conf, id) || names & (1U << id))
 			continue;
-		if (live && !strcmp(jail_params[id].access, "LIVE"))
+		if (ctx->verb->live && !strcmp(jail_params[id].access, "LIVE"))
 			continue;
-		jail_say(&ctx->why, live ? "%s: can't be changed in a jail that is there" :
-					   "%s: goes with create or set only",
+		jail_say(&ctx->why, ctx->verb->live ?
+			 "%s: can't be changed in a jail that is there" :
+			 "%s: goes with create or set only",
 			 jail_params[id].name);
 		return -EINVAL;
 	}
 	return 0;
+}
+
+/* The jail a request is about. registry_lock. */
+static struct jail *find_target(struct context *ctx)
+{
+	int err = check_keys(ctx);
+
+	return err ? ERR_PTR(err) : find_named(ctx);
+}
+
+/* Likewise, and the writer has power over it. */
+static struct jail *find_managed(struct context *ctx)
+{
+	struct jail *jail = find_target(ctx);
+
+	if (IS_ERR(jail))
+		return jail;
+	if (!ctl_has_power(ctx->file) || jail == ctx->subject)
+		return ERR_PTR(refuse(ctx));
+	return jail;
+}
+
+static void reply_jid(struct context *ctx, const struct jail *jail)
+{
+	snprintf(ctx->control->reply, REPLY_SIZE, "jid=%llu\n", jail->jid);
 }
 
 static int do_create(struct context *ctx)
@@ -110,7 +137,7 @@ static int do_create(struct context *ctx)
 		return err;
 	if (!ctl_has_power(ctx->file) ||
 	    (ctx->subject && !ctx->subject->conf.children_max))
-		return refuse(ctx, "create");
+		return refuse(ctx);
 	err = registry_create(ctx->subject, &ctx->conf, &ctx->control->jail,
 			      &ctx->why);
 	if (!err)
@@ -123,11 +150,8 @@ static int do_set(struct context *ctx)
 	struct jail *jail;
 	int err;
 
-	err = check_keys(ctx, "set", true);
-	if (err)
-		return err;
 	guard(mutex)(&registry_lock);
-	jail = find_managed(ctx, "set");
+	jail = find_managed(ctx);
 	if (IS_ERR(jail))
 		return PTR_ERR(jail);
 	err = registry_set(jail, &ctx->conf, &ctx->why);
@@ -141,11 +165,8 @@ static int do_get(struct context *ctx)
 	char *reply = ctx->control->reply;
 	struct jail *jail;
 	unsigned int id;
-	int err, n, len;
+	int n, len;
 
-	err = check_keys(ctx, "get", false);
-	if (err)
-		return err;
 	guard(mutex)(&registry_lock);
 	jail = find_target(ctx);
 	if (IS_ERR(jail))
@@ -175,13 +196,9 @@ static int do_get(struct context *ctx)
 static int do_open(struct context *ctx)
 {
 	struct jail *jail;
-	int err;
 
-	err = check_keys(ctx, "open", false);
-	if (err)
-		return err;
 	guard(mutex)(&registry_lock);
-	jail = find_managed(ctx, "open");
+	jail = find_managed(ctx);
 	if (IS_ERR(jail))
 		return PTR_ERR(jail);
 	registry_hold(jail, false);
@@ -194,11 +211,7 @@ static int do_open(struct context *ctx)
 static int do_watch(struct context *ctx)
 {
 	struct jail *jail;
-	int err;
 
-	err = check_keys(ctx, "watch", false);
-	if (err)
-		return err;
 	guard(mutex)(&registry_lock);
 	jail = find_target(ctx);
 	if (IS_ERR(jail))
@@ -212,13 +225,9 @@ static int do_watch(struct context *ctx)
 static int do_remove(struct context *ctx)
 {
 	struct jail *jail;
-	int err;
 
-	err = check_keys(ctx, "remove", false);
-	if (err)
-		return err;
 	guard(mutex)(&registry_lock);
-	jail = find_managed(ctx, "remove");
+	jail = find_managed(ctx);
 	if (IS_ERR(jail))
 		return PTR_ERR(jail);
 	/* In this order: nothing may be left of an empty jail afterwards. */
@@ -227,16 +236,13 @@ static int do_remove(struct context *ctx)
 	return 0;
 }
 
-static const struct {
-	const char *name;
-	int (*run)(struct context *ctx);
-} verbs[] = {
-	{ "create", do_create },
-	{ "set", do_set },
-	{ "get", do_get },
-	{ "open", do_open },
-	{ "watch", do_watch },
-	{ "remove", do_remove },
+static const struct verb verbs[] = {
+	{ "create", .run = do_create },
+	{ "set", .live = true, .run = do_set },
+	{ "get", .run = do_get },
+	{ "open", .run = do_open },
+	{ "watch", .run = do_watch },
+	{ "remove", .run = do_remove },
 };
 
 static int run_request(struct context *ctx, char *text, size_t len)
@@ -256,8 +262,10 @@ static int run_request(struct context *ctx, char *text, size_t len)
 			return err;
 	}
 	for (i = 0; i < ARRAY_SIZE(verbs); i++)
-		if (!strcmp(verbs[i].name, request.verb))
+		if (!strcmp(verbs[i].name, request.verb)) {
+			ctx->verb = &verbs[i];
 			return verbs[i].run(ctx);
+		}
 	jail_show_text(shown, sizeof(shown), request.verb);
 	jail_say(&ctx->why,
 		 "%s: unknown verb, there are create, set, get, open, watch and remove",
