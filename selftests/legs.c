@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "legs.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 void cast_start(struct cast *c, const char *params_a, const char *params_b)
 {
@@ -21,6 +24,28 @@ void cast_stop(struct cast *c)
 	agent_stop(&c->a1);
 	agent_stop(&c->a2);
 	agent_stop(&c->b1);
+}
+
+void heirs_start(struct heirs *h, int (*opener)(pid_t pid, const void *how),
+		 const void *how)
+{
+	ASSERT_JAIL(&h->a, "a", NULL);
+	ASSERT_AGENT(&h->victim, NULL);
+	ASSERT_AGENT(&h->own, &h->a);
+	h->of_victim = opener(h->victim.pid, how);
+	h->of_own = opener(h->own.pid, how);
+	ASSERT_AGENT(&h->out, NULL);
+	ASSERT_AGENT(&h->in, &h->a);
+}
+
+int heirs_pidfd(pid_t pid, const void *unused)
+{
+	int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+
+	(void)unused;
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, fcntl(fd, F_SETFD, 0));
+	return fd;
 }
 
 void watch_start(struct watch *w, const struct jail *jail)

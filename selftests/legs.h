@@ -54,6 +54,27 @@ struct pid_row {
 void legs_on_pid(const struct pid_row *row);
 
 /**
+ * struct heirs - who inherits a descriptor of a task in the jail, and of one
+ *		  outside
+ *
+ *	host ----+-- out, victim
+ *	         +-- jail a -- in, own
+ *
+ * The test opens both; out and in start afterwards and have them.
+ */
+struct heirs {
+	struct jail a;
+	struct agent victim, own, out, in;
+	int of_victim, of_own;
+};
+
+/* opener makes a descriptor of a task; how is handed to it. */
+void heirs_start(struct heirs *h, int (*opener)(pid_t pid, const void *how),
+		 const void *how);
+/* An opener. */
+int heirs_pidfd(pid_t pid, const void *unused);
+
+/**
  * struct watch - a jail's counters at some moment
  */
 struct watch {

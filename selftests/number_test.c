@@ -144,43 +144,27 @@ static const struct ask_row asks[] = {
 	{ "NS_GET_PID_FROM_PIDNS", act_pid_from_pidns },
 };
 
-static int open_pidfd(pid_t pid)
-{
-	int fd = (int)syscall(SYS_pidfd_open, pid, 0);
-
-	ASSERT_LE(0, fd);
-	ASSERT_EQ(0, fcntl(fd, F_SETFD, 0));
-	return fd;
-}
-
 /* A kernel that has no such question answers the same everywhere. */
 TEST_EACH(number_by_ioctl, struct ask_row, asks)
 {
-	struct agent victim, own, out, in;
-	int of_victim, of_own;
-	struct jail a;
+	struct heirs h;
 	struct watch w;
 	long got;
 
-	ASSERT_JAIL(&a, "a", NULL);
-	ASSERT_AGENT(&victim, NULL);
-	ASSERT_AGENT(&own, &a);
-	of_victim = open_pidfd(victim.pid);
-	of_own = open_pidfd(own.pid);
-	ASSERT_AGENT(&out, NULL);
-	ASSERT_AGENT(&in, &a);
-	got = agent_do(&out, row->act, of_victim, victim.pid, 0);
+	heirs_start(&h, heirs_pidfd, NULL);
+	got = agent_do(&h.out, row->act, h.of_victim, h.victim.pid, 0);
 	if (got < 0) {
 		test_note("this kernel does not answer: %ld", got);
-		EXPECT_RESULT("inside", got, agent_do(&in, row->act, of_victim,
-						      victim.pid, 0));
+		EXPECT_RESULT("inside", got,
+			      agent_do(&h.in, row->act, h.of_victim,
+				       h.victim.pid, 0));
 		return;
 	}
-	EXPECT_EQ(victim.pid, got);
-	watch_start(&w, &a);
+	EXPECT_EQ(h.victim.pid, got);
+	watch_start(&w, &h.a);
 	EXPECT_RESULT("inside", -ESRCH,
-		      agent_do(&in, row->act, of_victim, victim.pid, 0));
-	EXPECT_EQ(own.pid, agent_do(&in, row->act, of_own, own.pid, 0));
+		      agent_do(&h.in, row->act, h.of_victim, h.victim.pid, 0));
+	EXPECT_EQ(h.own.pid, agent_do(&h.in, row->act, h.of_own, h.own.pid, 0));
 	EXPECT_SKIPPED(&w);
 }
 

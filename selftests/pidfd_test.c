@@ -23,33 +23,7 @@
 
 #define LOOKUP	"task.lookup"
 
-struct pair {
-	struct jail a;
-	struct agent victim, own, out, in;
-	int of_victim, of_own;
-};
-
-static int open_pidfd(pid_t pid)
-{
-	int fd = (int)syscall(SYS_pidfd_open, pid, 0);
-
-	ASSERT_LE(0, fd);
-	ASSERT_EQ(0, fcntl(fd, F_SETFD, 0));
-	return fd;
-}
-
-static void pair_start(struct pair *p)
-{
-	ASSERT_JAIL(&p->a, "a", NULL);
-	ASSERT_AGENT(&p->victim, NULL);
-	ASSERT_AGENT(&p->own, &p->a);
-	p->of_victim = open_pidfd(p->victim.pid);
-	p->of_own = open_pidfd(p->own.pid);
-	ASSERT_AGENT(&p->out, NULL);
-	ASSERT_AGENT(&p->in, &p->a);
-}
-
-static void refused(struct pair *p, act_fn *act)
+static void refused(struct heirs *p, act_fn *act)
 {
 	struct watch w;
 
@@ -62,10 +36,10 @@ static void refused(struct pair *p, act_fn *act)
 /* Of its own it is refused for the capability only, so it was found. */
 TEST(pidfd_process_madvise)
 {
-	struct pair p;
+	struct heirs p;
 	struct watch w;
 
-	pair_start(&p);
+	heirs_start(&p, heirs_pidfd, NULL);
 	EXPECT_RESULT("outside", 0, agent_do(&p.out, act_process_madvise,
 					     p.of_victim, 0, 0));
 	refused(&p, act_process_madvise);
@@ -117,10 +91,10 @@ static long act_mrelease(struct call *c)
 
 TEST(pidfd_process_mrelease)
 {
-	struct pair p;
+	struct heirs p;
 	struct watch w;
 
-	pair_start(&p);
+	heirs_start(&p, heirs_pidfd, NULL);
 	start_dying(&p.victim);
 	start_dying(&p.own);
 	refused(&p, act_mrelease);
@@ -141,10 +115,10 @@ TEST(pidfd_process_mrelease)
 TEST(pidfd_self)
 {
 	static const int selves[] = { -10000, -10001, -10002 };
-	struct pair p;
+	struct heirs p;
 	struct watch w;
 
-	pair_start(&p);
+	heirs_start(&p, heirs_pidfd, NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(selves); i++) {
 		long outside = agent_do(&p.out, act_process_madvise, selves[i],
 					0, 0);
@@ -160,10 +134,10 @@ TEST(pidfd_self)
 /* What is no pidfd, and a process that has gone, are refused to nobody. */
 TEST(pidfd_of_nobody)
 {
-	struct pair p;
+	struct heirs p;
 	struct watch w;
 
-	pair_start(&p);
+	heirs_start(&p, heirs_pidfd, NULL);
 	agent_stop(&p.victim);
 	watch_start(&w, &p.a);
 	EXPECT_RESULT("a pipe", -EBADF,
@@ -210,10 +184,10 @@ static long act_wait_own(struct call *c)
 /* Nobody waits for another's child: ECHILD says no more inside than outside. */
 TEST(pidfd_wait)
 {
-	struct pair p;
+	struct heirs p;
 	struct watch w;
 
-	pair_start(&p);
+	heirs_start(&p, heirs_pidfd, NULL);
 	EXPECT_RESULT("outside", -ECHILD,
 		      agent_do(&p.out, act_wait_pidfd, p.of_victim, 0, 0));
 	EXPECT_RESULT("outside, its own", 0,

@@ -260,20 +260,6 @@ static long through(struct agent *actor, act_fn *act, int fd, const char *rest)
 	return agent_call(actor, act, &c);
 }
 
-static int open_dir(const char *dir, pid_t pid, int flags)
-{
-	char path[64];
-	int fd;
-
-	if (dir)
-		snprintf(path, sizeof(path), "/proc/%d/%s/%d", pid, dir, pid);
-	else
-		snprintf(path, sizeof(path), "/proc/%d", pid);
-	fd = open(path, flags | O_DIRECTORY);
-	ASSERT_LE(0, fd);
-	return fd;
-}
-
 struct old_row {
 	const char *name;
 	int flags;
@@ -281,6 +267,22 @@ struct old_row {
 	const char *rest;
 	const char *dir;
 };
+
+static int open_dir(pid_t pid, const void *how)
+{
+	const struct old_row *row = how;
+	char path[64];
+	int fd;
+
+	if (row->dir)
+		snprintf(path, sizeof(path), "/proc/%d/%s/%d", pid, row->dir,
+			 pid);
+	else
+		snprintf(path, sizeof(path), "/proc/%d", pid);
+	fd = open(path, row->flags | O_DIRECTORY);
+	ASSERT_LE(0, fd);
+	return fd;
+}
 
 static const struct old_row olds[] = {
 	{ "openat status", O_RDONLY, act_openat, "status", NULL },
@@ -295,34 +297,26 @@ static const struct old_row olds[] = {
 /* A directory that was opened before the opener's child entered the jail. */
 TEST_EACH(proc_by_old_fd, struct old_row, olds)
 {
-	struct agent victim, own, out, in;
-	int of_victim, of_own;
-	struct jail a;
+	struct heirs h;
 	struct watch w;
 
-	ASSERT_JAIL(&a, "a", NULL);
-	ASSERT_AGENT(&victim, NULL);
-	ASSERT_AGENT(&own, &a);
-	of_victim = open_dir(row->dir, victim.pid, row->flags);
-	of_own = open_dir(row->dir, own.pid, row->flags);
-	ASSERT_AGENT(&out, NULL);
-	ASSERT_AGENT(&in, &a);
+	heirs_start(&h, open_dir, row);
 
 	/* What nobody has looked at is looked up, what somebody has is cached. */
 	for (int i = 0; i < 2; i++) {
-		watch_start(&w, &a);
+		watch_start(&w, &h.a);
 		EXPECT_RESULT("inside", -ENOENT,
-			      through(&in, row->act, of_victim, row->rest));
-		EXPECT_DENIED(&w, LOOKUP, ENOENT, 1, in.pid, NULL);
+			      through(&h.in, row->act, h.of_victim, row->rest));
+		EXPECT_DENIED(&w, LOOKUP, ENOENT, 1, h.in.pid, NULL);
 		EXPECT_RESULT("outside", 0,
-			      through(&out, row->act, of_victim, row->rest));
+			      through(&h.out, row->act, h.of_victim, row->rest));
 	}
-	watch_start(&w, &a);
+	watch_start(&w, &h.a);
 	EXPECT_RESULT("inside, its own", 0,
-		      through(&in, row->act, of_own, row->rest));
+		      through(&h.in, row->act, h.of_own, row->rest));
 	EXPECT_QUIET(&w);
 	EXPECT_RESULT("outside, afterwards", 0,
-		      through(&out, row->act, of_victim, row->rest));
+		      through(&h.out, row->act, h.of_victim, row->rest));
 }
 
 /* What is in /proc/self is the reader's own, whoever mounted it. */

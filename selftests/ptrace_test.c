@@ -143,11 +143,12 @@ static long act_mem_write(struct call *c)
 	return 0;
 }
 
-static int open_mem(pid_t pid)
+static int open_mem(pid_t pid, const void *how)
 {
 	char path[64];
 	int fd;
 
+	(void)how;
 	snprintf(path, sizeof(path), "/proc/%d/mem", pid);
 	fd = open(path, O_RDWR);
 	ASSERT_LE(0, fd);
@@ -156,35 +157,26 @@ static int open_mem(pid_t pid)
 
 TEST(memory_by_inherited_descriptor)
 {
-	struct agent victim, own, out, in;
-	int of_victim, of_own;
-	struct jail a;
+	struct heirs h;
 	struct watch w;
 
-	ASSERT_JAIL(&a, "a", NULL);
-	ASSERT_AGENT(&victim, NULL);
-	ASSERT_AGENT(&own, &a);
-	of_victim = open_mem(victim.pid);
-	of_own = open_mem(own.pid);
-	ASSERT_AGENT(&out, NULL);
-	ASSERT_AGENT(&in, &a);
-
-	EXPECT_RESULT("outside", 0, agent_do(&out, act_mem_read, of_victim,
+	heirs_start(&h, open_mem, NULL);
+	EXPECT_RESULT("outside", 0, agent_do(&h.out, act_mem_read, h.of_victim,
 					     0, 0));
-	EXPECT_RESULT("outside", 0, agent_do(&out, act_mem_write, of_victim,
+	EXPECT_RESULT("outside", 0, agent_do(&h.out, act_mem_write, h.of_victim,
 					     50, 0));
-	EXPECT_EQ(50, agent_do(&victim, act_token, 0, 0, 0));
-	watch_start(&w, &a);
+	EXPECT_EQ(50, agent_do(&h.victim, act_token, 0, 0, 0));
+	watch_start(&w, &h.a);
 	EXPECT_RESULT("read, inside", -EPERM,
-		      agent_do(&in, act_mem_read, of_victim, 0, 0));
+		      agent_do(&h.in, act_mem_read, h.of_victim, 0, 0));
 	EXPECT_RESULT("write, inside", -EPERM,
-		      agent_do(&in, act_mem_write, of_victim, 51, 0));
-	EXPECT_DENIED(&w, "task.memory", EPERM, 2, in.pid, NULL);
-	EXPECT_EQ(50, agent_do(&victim, act_token, 0, 0, 0));
-	watch_start(&w, &a);
+		      agent_do(&h.in, act_mem_write, h.of_victim, 51, 0));
+	EXPECT_DENIED(&w, "task.memory", EPERM, 2, h.in.pid, NULL);
+	EXPECT_EQ(50, agent_do(&h.victim, act_token, 0, 0, 0));
+	watch_start(&w, &h.a);
 	EXPECT_RESULT("its own", 0,
-		      agent_do(&in, act_mem_write, of_own, 52, 0));
-	EXPECT_EQ(52, agent_do(&own, act_token, 0, 0, 0));
+		      agent_do(&h.in, act_mem_write, h.of_own, 52, 0));
+	EXPECT_EQ(52, agent_do(&h.own, act_token, 0, 0, 0));
 	EXPECT_QUIET(&w);
 }
 
@@ -205,40 +197,22 @@ static const struct pidfd_row by_pidfd[] = {
 	{ "setns", act_setns, EPERM, false },
 };
 
-static int open_pidfd(pid_t pid)
-{
-	int fd = (int)syscall(SYS_pidfd_open, pid, 0);
-
-	ASSERT_LE(0, fd);
-	ASSERT_EQ(0, fcntl(fd, F_SETFD, 0));
-	return fd;
-}
-
 TEST_EACH(ptrace_by_inherited_pidfd, struct pidfd_row, by_pidfd)
 {
-	struct agent victim, own, out, in;
-	int of_victim, of_own;
-	struct jail a;
+	struct heirs h;
 	struct watch w;
 
-	ASSERT_JAIL(&a, "a", NULL);
-	ASSERT_AGENT(&victim, NULL);
-	ASSERT_AGENT(&own, &a);
-	of_victim = open_pidfd(victim.pid);
-	of_own = open_pidfd(own.pid);
-	ASSERT_AGENT(&out, NULL);
-	ASSERT_AGENT(&in, &a);
-
-	EXPECT_LE(0, agent_do(&out, row->act, of_victim, 0, 0));
-	watch_start(&w, &a);
+	heirs_start(&h, heirs_pidfd, NULL);
+	EXPECT_LE(0, agent_do(&h.out, row->act, h.of_victim, 0, 0));
+	watch_start(&w, &h.a);
 	EXPECT_RESULT("inside", -row->err,
-		      agent_do(&in, row->act, of_victim, 0, 0));
+		      agent_do(&h.in, row->act, h.of_victim, 0, 0));
 	/* Some kernels then ask for a capability that would do as well. */
 	EXPECT_DENIED_AMONG(&w, "task.ptrace", EPERM, 1);
 	if (!row->twin)
 		return;
-	watch_start(&w, &a);
-	EXPECT_RESULT("its own", 0, agent_do(&in, row->act, of_own, 0, 0));
+	watch_start(&w, &h.a);
+	EXPECT_RESULT("its own", 0, agent_do(&h.in, row->act, h.of_own, 0, 0));
 	EXPECT_QUIET(&w);
 }
 
@@ -255,31 +229,23 @@ static long act_namespace_of(struct call *c)
 /* A kernel without it answers the same everywhere. */
 TEST(namespace_by_inherited_pidfd)
 {
-	struct agent victim, own, out, in;
-	int of_victim, of_own;
-	struct jail a;
+	struct heirs h;
 	struct watch w;
 	long got;
 
-	ASSERT_JAIL(&a, "a", NULL);
-	ASSERT_AGENT(&victim, NULL);
-	ASSERT_AGENT(&own, &a);
-	of_victim = open_pidfd(victim.pid);
-	of_own = open_pidfd(own.pid);
-	ASSERT_AGENT(&out, NULL);
-	ASSERT_AGENT(&in, &a);
-	got = agent_do(&out, act_namespace_of, of_victim, 0, 0);
-	watch_start(&w, &a);
+	heirs_start(&h, heirs_pidfd, NULL);
+	got = agent_do(&h.out, act_namespace_of, h.of_victim, 0, 0);
+	watch_start(&w, &h.a);
 	EXPECT_RESULT("inside", got ? got : -EACCES,
-		      agent_do(&in, act_namespace_of, of_victim, 0, 0));
+		      agent_do(&h.in, act_namespace_of, h.of_victim, 0, 0));
 	if (got) {
 		test_note("this kernel does not answer: %ld", got);
 		return;
 	}
-	EXPECT_DENIED(&w, "task.ptrace", EPERM, 1, in.pid, NULL);
-	watch_start(&w, &a);
+	EXPECT_DENIED(&w, "task.ptrace", EPERM, 1, h.in.pid, NULL);
+	watch_start(&w, &h.a);
 	EXPECT_RESULT("its own", 0,
-		      agent_do(&in, act_namespace_of, of_own, 0, 0));
+		      agent_do(&h.in, act_namespace_of, h.of_own, 0, 0));
 	EXPECT_QUIET(&w);
 }
 

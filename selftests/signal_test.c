@@ -32,46 +32,28 @@ TEST_EACH(signal_by_pid, struct pid_row, by_pid)
 	legs_on_pid(row);
 }
 
-/* A pidfd for an agent to inherit. */
-static int open_pidfd(pid_t pid)
-{
-	int fd = (int)syscall(SYS_pidfd_open, pid, 0);
-
-	ASSERT_LE(0, fd);
-	ASSERT_EQ(0, fcntl(fd, F_SETFD, 0));
-	return fd;
-}
-
 /* What the jailed task can name, but not touch: EPERM. */
 TEST(signal_by_inherited_pidfd)
 {
-	struct agent victim, own, out, in;
-	int to_victim, to_own;
-	struct jail a;
+	struct heirs h;
 	struct watch w;
 
-	ASSERT_JAIL(&a, "a", NULL);
-	ASSERT_AGENT(&victim, NULL);
-	ASSERT_AGENT(&own, &a);
-	to_victim = open_pidfd(victim.pid);
-	to_own = open_pidfd(own.pid);
-	ASSERT_AGENT(&out, NULL);
-	ASSERT_AGENT(&in, &a);
+	heirs_start(&h, heirs_pidfd, NULL);
 
-	EXPECT_RESULT("outside", 0, agent_do(&out, act_pidfd_send_signal,
-					     to_victim, SIGUSR1, 0));
-	EXPECT_EQ(1, agent_do(&victim, act_seen, SIGUSR1, 0, 0));
+	EXPECT_RESULT("outside", 0, agent_do(&h.out, act_pidfd_send_signal,
+					     h.of_victim, SIGUSR1, 0));
+	EXPECT_EQ(1, agent_do(&h.victim, act_seen, SIGUSR1, 0, 0));
 
-	watch_start(&w, &a);
-	EXPECT_RESULT("inside", -EPERM, agent_do(&in, act_pidfd_send_signal,
-						 to_victim, SIGUSR1, 0));
-	EXPECT_DENIED(&w, "task.signal", EPERM, 1, in.pid, NULL);
-	EXPECT_EQ(1, agent_do(&victim, act_seen, SIGUSR1, 0, 0));
+	watch_start(&w, &h.a);
+	EXPECT_RESULT("inside", -EPERM, agent_do(&h.in, act_pidfd_send_signal,
+						 h.of_victim, SIGUSR1, 0));
+	EXPECT_DENIED(&w, "task.signal", EPERM, 1, h.in.pid, NULL);
+	EXPECT_EQ(1, agent_do(&h.victim, act_seen, SIGUSR1, 0, 0));
 
-	watch_start(&w, &a);
-	EXPECT_RESULT("its own", 0, agent_do(&in, act_pidfd_send_signal,
-					     to_own, SIGUSR1, 0));
-	EXPECT_EQ(1, agent_do(&own, act_seen, SIGUSR1, 0, 0));
+	watch_start(&w, &h.a);
+	EXPECT_RESULT("its own", 0, agent_do(&h.in, act_pidfd_send_signal,
+					     h.of_own, SIGUSR1, 0));
+	EXPECT_EQ(1, agent_do(&h.own, act_seen, SIGUSR1, 0, 0));
 	EXPECT_QUIET(&w);
 }
 
