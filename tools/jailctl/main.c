@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* jailctl: the table of verbs. */
 #include <fcntl.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "cli.h"
@@ -62,6 +63,8 @@ int main(int argc, char **argv)
 	const struct verb *verb;
 
 	fill_stdio();
+	/* ignored, as some callers leave it, children could not be waited for */
+	signal(SIGCHLD, SIG_DFL);
 	if (argc < 2)
 		return usage(NULL, "\"jailctl --help\" lists the verbs",
 			     "no verb");

@@ -37,8 +37,11 @@ void term_restore(struct term *term)
 		return;
 	term->raw = false;
 	/* in the background its modes are the shell's, and we would be stopped */
-	if (!term_background(term->fd))
-		tcsetattr(term->fd, TCSANOW, &term->saved);
+	if (term_background(term->fd))
+		return;
+	/* what was typed for the jail is no command for a shell outside */
+	tcflush(term->fd, TCIFLUSH);
+	tcsetattr(term->fd, TCSANOW, &term->saved);
 }
 
 bool term_size(struct winsize *size)
