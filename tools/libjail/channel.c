@@ -33,6 +33,14 @@ int channel_end(int fd, int flags)
 	return own < 0 ? fcntl(fd, F_DUPFD_CLOEXEC, 3) : own;
 }
 
+static bool never_blocks(int fd)
+{
+	struct stat st;
+
+	return fcntl(fd, F_GETFL) & O_NONBLOCK ||
+	       (!fstat(fd, &st) && (S_ISREG(st.st_mode) || S_ISBLK(st.st_mode)));
+}
+
 struct channel *channel_new(int from, int to)
 {
 	struct channel *c = from < 0 || to < 0 ? NULL : calloc(1, sizeof(*c));
@@ -47,7 +55,7 @@ struct channel *channel_new(int from, int to)
 	c->from = from;
 	c->to = to;
 	/* one page may always be written after poll() says so */
-	c->most = fcntl(to, F_GETFL) & O_NONBLOCK ? CHANNEL_SIZE : 4096;
+	c->most = never_blocks(to) ? CHANNEL_SIZE : 4096;
 	return c;
 }
 
@@ -109,8 +117,12 @@ int channel_write(struct channel *channel)
 
 		if (n < 0 && (errno == EAGAIN || errno == EINTR))
 			return 0;
-		if (n < 0)
+		if (n < 0) {
+			/* of the others only the error tells whom we write for */
+			channel->error = errno == EPIPE || errno == EIO ?
+					 0 : errno;
 			return -1;
+		}
 		channel->start += n;
 		if (channel->most < CHANNEL_SIZE)
 			break;

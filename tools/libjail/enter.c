@@ -77,10 +77,9 @@ int do_session(struct order *o, struct jail_error *err)
 
 int do_chdir(struct order *o, struct jail_error *err)
 {
-	(void)o;
 	if (chdir("/"))
 		return fail(err, JAIL_FAILED, NULL, "%m");
-	return 0;
+	return stdio_null(&o->io, err);
 }
 
 int do_user(struct order *o, struct jail_error *err)

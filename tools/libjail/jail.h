@@ -281,8 +281,10 @@ int jail_wait_gone(struct jail_handle *jail, int timeout,
  * @columns: likewise
  *
  * Without @detach and @tty the command gets the caller's 0, 1 and 2 as they
- * are, except that a terminal among them is replaced by a pipe, and
- * jail_process_wait() passes on what goes through. A directory is refused.
+ * are if they are pipes or sockets. A terminal, file or device is replaced by a
+ * pipe, and jail_process_wait() passes on what goes through; /dev/null by the
+ * jail's own. A directory is refused. What is written to @log is passed on by
+ * a process that ends when nobody can write any more.
  */
 struct jail_command {
 	char *const *argv;

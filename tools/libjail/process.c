@@ -253,6 +253,26 @@ static int attend(struct jail_process *process, int signals)
 	return turned;
 }
 
+/* All of the command's own output: what was lost must not look like success. */
+static int last_words(struct jail_process *process, struct jail_error *err)
+{
+	int bad = 0;
+
+	for (int i = 1; i < 3; i++) {
+		struct channel *channel = process->io.channel[i];
+
+		if (!channel)
+			continue;
+		channel_drain(channel, LAST_BYTES);
+		if (channel->error)
+			bad = fail(err, JAIL_FAILED,
+				   "look at where the output goes",
+				   "can't write the command's output: %s",
+				   strerror(channel->error));
+	}
+	return bad;
+}
+
 int jail_process_wait(struct jail_process *process, bool forward, int *status,
 		      struct jail_error *err)
 {
@@ -264,9 +284,7 @@ int jail_process_wait(struct jail_process *process, bool forward, int *status,
 		return fail(err, JAIL_FAILED, NULL, "signalfd: %m");
 	turned = attend(process, signals);
 	result = collect(process, turned, status, err);
-	for (int i = 1; i < 3; i++)
-		if (process->io.channel[i])
-			channel_drain(process->io.channel[i], LAST_BYTES);
+	result |= last_words(process, err);
 	take_signals(process, signals);
 	close(signals);
 	sigprocmask(SIG_SETMASK, &old, NULL);

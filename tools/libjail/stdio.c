@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * What a command gets as 0, 1 and 2. Files, pipes and sockets are handed in as
- * they are. A terminal of the host's never is: input could be pushed into it,
- * and its modes changed; a pipe takes its place, and we pass on what goes
- * through.
+ * What a command gets as 0, 1 and 2. Pipes and sockets are handed in as they
+ * are. A terminal of the host's never is: input could be pushed into it, and
+ * its modes changed; nor is a file or device: whoever has it open may make it
+ * executable for all, give it away, or open it again for writing. A pipe takes
+ * their place, and we pass on what goes through. In the place of /dev/null
+ * comes the jail's own.
  */
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 #include "terminal.h"
 
@@ -54,6 +58,23 @@ static int is_terminal(int fd)
 	return errno == ENOTTY || errno == EINVAL ? 0 : -1;
 }
 
+static bool is_null(const struct stat *st)
+{
+	return S_ISCHR(st->st_mode) && st->st_rdev == makedev(1, 3);
+}
+
+/* One pipe for both outputs, if they are one: what goes through is in order. */
+static int relay_once(struct stdio *io, int fd, const struct stat *st)
+{
+	struct stat out;
+
+	if (fd < 2 || !io->channel[1] || fstat(1, &out) ||
+	    out.st_dev != st->st_dev || out.st_ino != st->st_ino)
+		return relay(io, fd);
+	io->child[2] = fcntl(io->child[1], F_DUPFD_CLOEXEC, OUT_OF_THE_WAY);
+	return io->child[2] < 0 ? -1 : 0;
+}
+
 static int unknown(int fd, struct jail_error *err)
 {
 	return fail(err, JAIL_FAILED, "redirect it from or to another file",
@@ -69,9 +90,8 @@ static int pass(struct stdio *io, int fd, struct jail_error *err)
 	if (fstat(fd, &st)) {
 		if (errno != EBADF)
 			return unknown(fd, err);
-		io->child[fd] = move_up(open("/dev/null", O_RDWR | O_CLOEXEC));
-		return io->child[fd] >= 0 ? 0 :
-		       fail(err, JAIL_FAILED, NULL, "/dev/null: %m");
+		io->null[fd] = true;
+		return 0;
 	}
 	if (S_ISDIR(st.st_mode))
 		return fail(err, JAIL_FAILED,
@@ -80,7 +100,10 @@ static int pass(struct stdio *io, int fd, struct jail_error *err)
 	terminal = is_terminal(fd);
 	if (terminal < 0)
 		return unknown(fd, err);
-	if (terminal && relay(io, fd))
+	io->null[fd] = is_null(&st);
+	if (io->null[fd] || S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode))
+		return 0;
+	if (relay_once(io, fd, &st))
 		return fail(err, JAIL_FAILED, NULL,
 			    "can't make a pipe for descriptor %d: %m", fd);
 	return 0;
@@ -101,22 +124,28 @@ static int open_log(const char *log)
 	return -1;
 }
 
+/* A pipe to a process of its own, which outlives us. */
+static int log_to(struct stdio *io, const char *log, struct jail_error *err)
+{
+	int file = open_log(log);
+
+	if (file < 0)
+		return fail(err, code_of(errno),
+			    "give a plain file in a directory that is there",
+			    "can't open %s: %m", log);
+	io->child[1] = move_up(logger_start(file));
+	io->child[2] = fcntl(io->child[1], F_DUPFD_CLOEXEC, OUT_OF_THE_WAY);
+	close(file);
+	return io->child[1] >= 0 && io->child[2] >= 0 ? 0 :
+	       fail(err, JAIL_FAILED, NULL, "can't write a log: %m");
+}
+
 /* Nothing of the caller's, but for a log. */
 static int detached(struct stdio *io, const char *log, struct jail_error *err)
 {
-	for (int fd = 0; fd <= 2; fd++) {
-		bool null = !fd || !log;
-
-		io->child[fd] = move_up(null ?
-			open("/dev/null", O_RDWR | O_CLOEXEC) :
-			open_log(log));
-		if (io->child[fd] < 0)
-			return fail(err, code_of(errno),
-				    "give a plain file in a directory that is there",
-				    "can't open %s: %m",
-				    null ? "/dev/null" : log);
-	}
-	return 0;
+	io->null[0] = true;
+	io->null[1] = io->null[2] = !log;
+	return log ? log_to(io, log, err) : 0;
 }
 
 int stdio_make(const struct jail_command *command, struct stdio *io,
@@ -126,14 +155,44 @@ int stdio_make(const struct jail_command *command, struct stdio *io,
 
 	*io = (struct stdio)STDIO_INIT;
 	/* a terminal takes the place of all three, once it is there */
-	if (command->detach || command->tty)
-		bad = detached(io, command->tty ? NULL : command->log, err);
+	if (command->tty)
+		return 0;
+	if (command->detach)
+		bad = detached(io, command->log, err);
 	else
 		for (int fd = 0; fd <= 2 && !bad; fd++)
 			bad = pass(io, fd, err);
 	if (bad)
 		stdio_free(io);
 	return bad;
+}
+
+static int give_null(const bool null[3], int file)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (null[fd] && dup2(file, fd) < 0)
+			return -1;
+	return 0;
+}
+
+/* In a jail that runs, /dev is the jail's to change: so it is looked at. */
+int stdio_null(const struct stdio *io, struct jail_error *err)
+{
+	struct stat st;
+	int file, bad;
+
+	if (!io->null[0] && !io->null[1] && !io->null[2])
+		return 0;
+	file = open_resolve(AT_FDCWD, "/dev/null",
+			    O_RDWR | O_NOCTTY | O_NONBLOCK,
+			    RESOLVE_NO_SYMLINKS);
+	bad = file < 0 || fstat(file, &st) || !is_null(&st) ||
+	      fcntl(file, F_SETFL, 0) || give_null(io->null, file);
+	if (file >= 0)
+		close(file);
+	return bad ? fail(err, JAIL_NO_START,
+			  "make it the device 1:3, or give pipes as input and outputs",
+			  "the jail's /dev/null is missing, or is none") : 0;
 }
 
 int stdio_take(const struct stdio *io)

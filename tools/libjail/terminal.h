@@ -42,6 +42,7 @@ enum { CHANNEL_SIZE = 65536 };
 struct channel {
 	int from, to;		/* -1: there will be no more */
 	bool closed;		/* by whom we write to */
+	int error;		/* why we can't write, unless nobody reads */
 	size_t most;		/* so much is written without blocking */
 	size_t start, end;
 	char buf[CHANNEL_SIZE];
@@ -69,6 +70,7 @@ bool channel_done(const struct channel *channel);
 
 struct stdio {
 	int child[3];		/* -1: what the caller has there */
+	bool null[3];		/* the jail's own /dev/null */
 	struct channel *channel[3];
 };
 
@@ -78,9 +80,19 @@ int stdio_make(const struct jail_command *command, struct stdio *io,
 	       struct jail_error *err);
 /* In the child. */
 int stdio_take(const struct stdio *io);
+/* In the child, as soon as it is in the jail's root. */
+int stdio_null(const struct stdio *io, struct jail_error *err);
 /* In the parent, when the child has its own. */
 void stdio_given(struct stdio *io);
 void stdio_free(struct stdio *io);
+
+/* ---- logger.c */
+
+/*
+ * A pipe's writing end, -1 with errno: what is written to it is written to
+ * @file, by a process that ends when nobody has that end any more.
+ */
+int logger_start(int file);
 
 /* ---- term.c: the caller's own terminal */
 

@@ -1,0 +1,75 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Files and devices of the host's as input and outputs: all bytes go through,
+# and nothing of the file but its bytes is the jail's.
+# As root in the guest, where busybox is all there is. TAP on stdout.
+# shellcheck disable=SC2016 # what is in single quotes is for another shell
+# shellcheck source=selftests/jailctl.sh
+. "${0%/*}/jailctl.sh"
+
+mode()
+{
+	stat -c '%a %u' "$1"
+}
+
+# takes FD: a script that makes what is there its own
+takes()
+{
+	echo "chmod 6755 /proc/self/fd/$1; chown 1000 /proc/self/fd/$1; echo stolen >/proc/self/fd/$1"
+}
+
+begin
+file=$dir/file
+jailctl create web 2>/dev/null
+
+# ---- the file stays as it is
+echo data >"$file"
+chmod 600 "$file"
+sh -c "$(takes 3)" 3<"$file" 2>/dev/null
+check 'outside a descriptor is all it needs' [ "$(mode "$file")" != '600 0' ]
+echo data >"$file"
+chown 0 "$file"
+chmod 600 "$file"
+jailctl exec web -- sh -c "$(takes 0)" <"$file" >/dev/null 2>&1
+check 'a file as input' [ "$(mode "$file") $(cat "$file")" = '600 0 data' ]
+jailctl exec web -- sh -c "$(takes 1)" >"$file" 2>/dev/null
+check 'a file as output' [ "$(mode "$file")" = '600 0' ]
+jailctl exec web -- sh -c "$(takes 2)" 2>"$file" >/dev/null
+check 'a file as error output' [ "$(mode "$file")" = '600 0' ]
+rm "$file"
+jailctl exec -d --log "$file" web -- sh -c "$(takes 1); $(takes 2); echo end"
+check 'a log is written' wait_for 10 grep -q end "$file"
+check '... and nothing else' [ "$(mode "$file")" = '600 0' ]
+null=$(mode /dev/null)
+jailctl exec web -- sh -c "$(takes 0); $(takes 1)" </dev/null >/dev/null 2>&1
+jailctl exec -d web -- sh -c "$(takes 0); $(takes 1)"
+check 'the command is done' wait_for 10 grep -q 'name=web .*tasks=0 ' /sys/kernel/security/jail/jails
+check "the host's /dev/null" [ "$(mode /dev/null)" = "$null" ]
+jailctl remove web
+
+# ---- /dev/null is the jail's own, and is looked at
+jailctl create web 2>/dev/null
+check "the jail's /dev/null" jailctl exec web -- sh -c '[ "$(readlink /proc/self/fd/0)" = /dev/null ] && [ -c /dev/null ]' </dev/null
+jailctl exec -d web -- sh -c 'rm /dev/null; echo x >/dev/null; sleep 1000'
+check '... is changed' wait_for 10 sh -c 'true | jailctl exec web -- test -f /dev/null'
+refuses 125 "the jail's /dev/null is" jailctl exec web -- true
+check '... pipes need none' sh -c 'true | jailctl exec web -- cat | cat'
+jailctl remove web
+
+# ---- every byte goes through
+jailctl create web 2>/dev/null
+head -c 3000001 /dev/urandom >"$file"
+check 'from a file to a file' sh -c "jailctl exec web -- cat <'$file' >'$file.2' 2>'$file.3' && cmp '$file' '$file.2'"
+check '... with nothing else' [ ! -s "$file.3" ]
+check 'appended' sh -c "echo first >'$file.2'; jailctl exec web -- echo second >>'$file.2'; [ \"\$(tr '\n' ' ' <'$file.2')\" = 'first second ' ]"
+check 'one file for both, in order' sh -c "jailctl exec web -- sh -c 'for i in 1 2 3 4; do echo \$i; echo \$i >&2; done' >'$file.2' 2>&1; [ \"\$(tr -d '\n' <'$file.2')\" = 11223344 ]"
+check 'the end of a file is its end' timeout 20 sh -c "jailctl exec web -- wc -c <'$file' | grep -q '^ *3000001'"
+says 42 '' sh -c "jailctl exec web -- sh -c 'echo out; exit 42' >'$file.2'"
+check '... with what it wrote' grep -q out "$file.2"
+says 0 '' timeout 20 sh -c "jailctl exec web -- sh -c 'echo out; sleep 1000 &' >'$file.2' 2>/dev/null"
+check 'a daemon that holds the output holds nobody up' grep -q out "$file.2"
+says 125 'No space left' sh -c 'jailctl exec web -- echo lost >/dev/full'
+says 0 '' jailctl remove web
+
+nothing_left
+finish
