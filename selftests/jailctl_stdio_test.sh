@@ -18,6 +18,11 @@ takes()
 	echo "chmod 6755 /proc/self/fd/$1; chown 1000 /proc/self/fd/$1; echo stolen >/proc/self/fd/$1"
 }
 
+loggers()
+{
+	[ "$(pidof jail-logger | wc -w)" = "$1" ]
+}
+
 begin
 file=$dir/file
 jailctl create web 2>/dev/null
@@ -40,6 +45,17 @@ rm "$file"
 jailctl exec -d --log "$file" web -- sh -c "$(takes 1); $(takes 2); echo end"
 check 'a log is written' wait_for 10 grep -q end "$file"
 check '... and nothing else' [ "$(mode "$file")" = '600 0' ]
+rm "$file"
+mkfifo -m 600 "$file"
+cat "$file" >"$file.out" &
+timeout 20 jailctl exec web -- sh -c "$(takes 1); echo through" >"$file" 2>/dev/null
+check 'a named pipe as output' [ "$(mode "$file")" = '600 0' ]
+check '... comes through' wait_for 10 grep -q through "$file.out"
+echo data >"$file" &
+timeout 20 jailctl exec web -- sh -c "$(takes 0); cat" <"$file" >"$file.out" 2>/dev/null
+check 'a named pipe as input' [ "$(mode "$file")" = '600 0' ]
+check '... comes through' grep -q data "$file.out"
+rm "$file" "$file.out"
 null=$(mode /dev/null)
 jailctl exec web -- sh -c "$(takes 0); $(takes 1)" </dev/null >/dev/null 2>&1
 jailctl exec -d web -- sh -c "$(takes 0); $(takes 1)"
@@ -68,8 +84,23 @@ says 42 '' sh -c "jailctl exec web -- sh -c 'echo out; exit 42' >'$file.2'"
 check '... with what it wrote' grep -q out "$file.2"
 says 0 '' timeout 20 sh -c "jailctl exec web -- sh -c 'echo out; sleep 1000 &' >'$file.2' 2>/dev/null"
 check 'a daemon that holds the output holds nobody up' grep -q out "$file.2"
-says 125 'No space left' sh -c 'jailctl exec web -- echo lost >/dev/full'
+says 125 "can't write the command's output: No space left" sh -c 'jailctl exec web -- echo lost >/dev/full'
+says 125 'output: File too large' sh -c "ulimit -f 1; jailctl exec web -- head -c 3000 /dev/zero >'$file.2'"
+
+# ---- a log outlives jailctl, but nobody who could write it
+go='while [ ! -e /tmp/go ]; do usleep 50000; done; echo later'
+jailctl exec -d --log "$file.log" web -- sh -c "$go; exec sleep 1000"
+mkdir "$dir/small"
+mount -t tmpfs -o size=16k none "$dir/small"
+jailctl exec -d --log "$dir/small/log" web -- sh -c "head -c 100000 /dev/zero; $go"
+check 'each log has its process' wait_for 10 loggers 2
+jailctl exec web -- touch /tmp/go
+check '... which passes on what comes later' wait_for 10 grep -q later "$file.log"
+check '... and ends with who could write it' wait_for 10 loggers 1
+check 'a full disk holds up no daemon, and has what there was room for' [ "$(wc -c <"$dir/small/log")" = 16384 ]
+umount "$dir/small"
 says 0 '' jailctl remove web
+check 'with the jail the last one ends' wait_for 10 loggers 0
 
 nothing_left
 finish

@@ -4,10 +4,19 @@
  * EAGAIN and both kinds of end taken care of.
  */
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 
 #include "terminal.h"
+
+bool is_pipe(int fd)
+{
+	struct statfs fs;
+
+	return !fstatfs(fd, &fs) && fs.f_type == PIPEFS_MAGIC;
+}
 
 /*
  * Not blocking must be the business of this program alone, so it is asked for
@@ -22,6 +31,9 @@ static int reopen(int fd, int flags)
 	if (fstat(fd, &st) || !(S_ISCHR(st.st_mode) || S_ISFIFO(st.st_mode)) ||
 	    !ioctl(fd, TIOCGPTN, &number))
 		return -1;
+	/* who opens a named pipe anew is not told that its writers have gone */
+	if (S_ISFIFO(st.st_mode) && flags == O_RDONLY && !is_pipe(fd))
+		return -1;
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	return open(path, flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
@@ -33,12 +45,17 @@ int channel_end(int fd, int flags)
 	return own < 0 ? fcntl(fd, F_DUPFD_CLOEXEC, 3) : own;
 }
 
-static bool never_blocks(int fd)
+/* What stores, and does not pass on. */
+static bool is_store(int fd)
 {
 	struct stat st;
 
-	return fcntl(fd, F_GETFL) & O_NONBLOCK ||
-	       (!fstat(fd, &st) && (S_ISREG(st.st_mode) || S_ISBLK(st.st_mode)));
+	return !fstat(fd, &st) && (S_ISREG(st.st_mode) || S_ISBLK(st.st_mode));
+}
+
+static bool never_blocks(int fd)
+{
+	return fcntl(fd, F_GETFL) & O_NONBLOCK || is_store(fd);
 }
 
 struct channel *channel_new(int from, int to)
@@ -108,6 +125,16 @@ ssize_t channel_read(struct channel *channel)
 	return n > 0 ? n : 0;
 }
 
+/* Who wrote learns of it by a broken pipe; of a full disk only we know. */
+static bool reader_gone(int to)
+{
+	int error = errno;
+	bool gone = error == EPIPE || (error == EIO && !is_store(to));
+
+	errno = error;
+	return gone;
+}
+
 int channel_write(struct channel *channel)
 {
 	while (!channel_empty(channel)) {
@@ -118,9 +145,7 @@ int channel_write(struct channel *channel)
 		if (n < 0 && (errno == EAGAIN || errno == EINTR))
 			return 0;
 		if (n < 0) {
-			/* of the others only the error tells whom we write for */
-			channel->error = errno == EPIPE || errno == EIO ?
-					 0 : errno;
+			channel->error = reader_gone(channel->to) ? 0 : errno;
 			return -1;
 		}
 		channel->start += n;

@@ -49,7 +49,7 @@ static int start_keeper(struct jail_handle *jail,
 			int pair[2])
 {
 	pid_t pid = fork();
-	int status;
+	int status = 0;
 
 	if (!pid) {
 		pid = fork();

@@ -281,10 +281,10 @@ int jail_wait_gone(struct jail_handle *jail, int timeout,
  * @columns: likewise
  *
  * Without @detach and @tty the command gets the caller's 0, 1 and 2 as they
- * are if they are pipes or sockets. A terminal, file or device is replaced by a
- * pipe, and jail_process_wait() passes on what goes through; /dev/null by the
- * jail's own. A directory is refused. What is written to @log is passed on by
- * a process that ends when nobody can write any more.
+ * are if they are sockets, or pipes without a name. A terminal, file or device is
+ * replaced by a pipe, and jail_process_wait() passes on what goes through;
+ * /dev/null by the jail's own. A directory is refused. What is written to @log
+ * is passed on by a process that ends when nobody can write any more.
  */
 struct jail_command {
 	char *const *argv;

@@ -36,6 +36,7 @@ static void __attribute__((noreturn)) serve(int file, int from)
 	    close_range(FIRST_OTHER, ~0U, 0) || setsid() < 0 || chdir("/"))
 		_exit(1);
 	signal(SIGHUP, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	prctl(PR_SET_NAME, "jail-logger", 0, 0, 0);
 	copy();
 }
@@ -43,7 +44,7 @@ static void __attribute__((noreturn)) serve(int file, int from)
 /* Forks twice: not the caller's child, since nobody there would wait for it. */
 int logger_start(int file)
 {
-	int ends[2], status;
+	int ends[2], status = 0;
 	pid_t pid;
 
 	if (pipe2(ends, O_CLOEXEC))

@@ -151,13 +151,14 @@ int process_signal(const struct jail_process *process, int sig)
 	return 0;
 }
 
-/* A pipe that breaks is never to end us, and is told by write(). */
+/* What write() tells of is never to end us: a broken pipe, a file's limit. */
 static int watch_signals(bool forward, sigset_t *old)
 {
 	sigset_t set;
 
 	sigemptyset(&set);
 	sigaddset(&set, SIGPIPE);
+	sigaddset(&set, SIGXFSZ);
 	for (size_t i = 0; forward && i < ARRAY_SIZE(passed_on); i++)
 		sigaddset(&set, passed_on[i].signal);
 	if (sigprocmask(SIG_BLOCK, &set, old))

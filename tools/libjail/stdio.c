@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * What a command gets as 0, 1 and 2. Pipes and sockets are handed in as they
- * are. A terminal of the host's never is: input could be pushed into it, and
- * its modes changed; nor is a file or device: whoever has it open may make it
- * executable for all, give it away, or open it again for writing. A pipe takes
- * their place, and we pass on what goes through. In the place of /dev/null
- * comes the jail's own.
+ * What a command gets as 0, 1 and 2. Pipes without a name and sockets are handed
+ * in as they are. A terminal of the host's never is: input could be pushed into
+ * it, and its modes changed; nor is a file, device or named pipe: whoever has it
+ * open may make it executable for all, give it away, or open it again for
+ * writing. A pipe takes their place, and we pass on what goes through. In the
+ * place of /dev/null comes the jail's own.
  */
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -101,7 +101,7 @@ static int pass(struct stdio *io, int fd, struct jail_error *err)
 	if (terminal < 0)
 		return unknown(fd, err);
 	io->null[fd] = is_null(&st);
-	if (io->null[fd] || S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode))
+	if (io->null[fd] || is_pipe(fd) || S_ISSOCK(st.st_mode))
 		return 0;
 	if (relay_once(io, fd, &st))
 		return fail(err, JAIL_FAILED, NULL,
@@ -134,7 +134,9 @@ static int log_to(struct stdio *io, const char *log, struct jail_error *err)
 			    "give a plain file in a directory that is there",
 			    "can't open %s: %m", log);
 	io->child[1] = move_up(logger_start(file));
-	io->child[2] = fcntl(io->child[1], F_DUPFD_CLOEXEC, OUT_OF_THE_WAY);
+	if (io->child[1] >= 0)
+		io->child[2] = fcntl(io->child[1], F_DUPFD_CLOEXEC,
+				     OUT_OF_THE_WAY);
 	close(file);
 	return io->child[1] >= 0 && io->child[2] >= 0 ? 0 :
 	       fail(err, JAIL_FAILED, NULL, "can't write a log: %m");

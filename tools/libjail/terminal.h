@@ -48,6 +48,8 @@ struct channel {
 	char buf[CHANNEL_SIZE];
 };
 
+/* Whether it is a pipe without a name: one with is a file like others. */
+bool is_pipe(int fd);
 /* A descriptor of our own of what @fd is; does not block if that can be had. */
 int channel_end(int fd, int flags);
 /* Takes over both descriptors, also on failure. */

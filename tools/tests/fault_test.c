@@ -28,6 +28,17 @@ static int watch(void)
 	return jail_watch_new(NULL, &news, &err);
 }
 
+static int logged(void)
+{
+	const struct jail_command command = {
+		.argv = (char *const []){ "true", NULL },
+		.detach = true, .log = "/tmp/unit-fault/log",
+	};
+	struct jail_process *process;
+
+	return jail_exec(&jail, &command, &process, &err);
+}
+
 static const struct row {
 	const char *jail;	/* what the kernel says of it */
 	int call, error;
@@ -64,6 +75,7 @@ static const struct row {
 	{ "path=/", SYS_mount_setattr, EINVAL,
 	  "can't cut the mounts off from the host's: Invalid argument", NULL, NULL },
 	{ "path=/", SYS_epoll_create1, EMFILE, "can't watch jails: Too many", watch, NULL },
+	{ "path=/", SYS_pipe2, EMFILE, "can't write a log: Too many open files", logged, NULL },
 };
 
 /* From here on the calls fail, in all that this process starts. */
