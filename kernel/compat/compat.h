@@ -22,6 +22,11 @@
 #error "jail: kernels with CONFIG_PREEMPT_RT are not supported: hooks take raw locks with preemption off"
 #endif
 
+/* Elsewhere, as on arm64 before 6.2, a hook is called but can't refuse. */
+#if !defined(CONFIG_DYNAMIC_FTRACE_WITH_ARGS)
+#error "jail: hooks need a kernel with CONFIG_DYNAMIC_FTRACE_WITH_ARGS"
+#endif
+
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
 #error "jail: the oldest supported kernel is 6.1"
 #endif
