@@ -30,7 +30,8 @@ static const char TOOL[] = "TOOL", NAME[] = "NAME", PATH[] = "PATH";
 #define PROBE(what)	"--", "/bin/probe", INSIDE_OPTION, what
 #define ARGUMENTS	12
 
-static const char *const create[ARGUMENTS] = { TOOL, "create", NAME, PATH };
+static const char *const create[ARGUMENTS] = { TOOL, "create", NAME, PATH,
+					      "interface=lo", "ip4.addr=10.88.0.2" };
 static const char *const drop[ARGUMENTS] = { TOOL, "remove", NAME };
 static const char *const run[ARGUMENTS] = { TOOL, "run", NAME, PATH,
 					    PROBE("tree") };

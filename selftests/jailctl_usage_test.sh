@@ -80,8 +80,8 @@ refuses 2 'has a blank in it' jailctl create web host.hostname='a b'
 refuses 2 '"" is empty' jailctl set web host.hostname=
 refuses 2 'not ASCII' jailctl set web host.hostname=büro
 refuses 2 'is not a number' jailctl set web children.max=-1
-refuses 2 'has a prefix' jailctl create web ip4.addr=10.0.0.2/24
-refuses 2 'give ip4.addr=10.0.0.2, an address' jailctl create web 'ip4.addr=em0|10.0.0.2/24'
+refuses 2 'has a prefix, but no interface' jailctl create web ip4.addr=10.0.0.2/24
+refuses 2 'give ip4.addr="eth0|10.0.0.2/24"' jailctl create web ip4.addr=10.0.0.2/24
 refuses 2 'of the other family' jailctl create web ip4.addr=fd00::2
 refuses 2 "kernel's own" jailctl create web jid=4
 refuses 2 'host.hostname needs uts=new' jailctl create web uts=inherit host.hostname=x

@@ -130,6 +130,19 @@ static void add_file(const char *path)
 		fclose(file);
 }
 
+/* The addresses; how they hang together tells what there was before. */
+static void add_addresses(void)
+{
+	FILE *file = fopen("/proc/net/fib_trie", "re");
+	char line[1024];
+
+	while (file && fgets(line, sizeof(line), file))
+		if (!strstr(line, "+--"))
+			add("%s", line + strspn(line, " "));
+	if (file)
+		fclose(file);
+}
+
 /* The names of links: their counters change. */
 static void add_links(void)
 {
@@ -150,7 +163,7 @@ void host_state(char *text, size_t size)
 	state.used = 0;
 	add_file("/proc/self/mountinfo");
 	add_file("/sys/kernel/security/jail/jails");
-	add_file("/proc/net/fib_trie");
+	add_addresses();
 	add_file("/proc/net/if_inet6");
 	add_links();
 	nftw("/run/jail", add_name, 16, FTW_PHYS);

@@ -42,12 +42,13 @@ struct verb {
 
 #define ARGV(...) (char *const []){ "./jailctl-walk", __VA_ARGS__, NULL }
 #define SLEEP "sleep", "1000"
-/* Every condition of the table is true, but vnet=new where it is needed. */
+/* Every condition of the table is true; vnet=new where that is needed. */
 #define PARAMS "walk", "no_new_privs=1"
+#define ADDRESSES "interface=lo", "ip4.addr=10.88.0.2/24", "ip6.addr=fd88::2"
 #define STEP_OF_VNET "loopback"
 
 static const struct verb create_verb = {
-	"create", false, false, ARGV("create", PARAMS),
+	"create", false, false, ARGV("create", PARAMS, ADDRESSES),
 };
 
 static const struct verb start_verb = {
@@ -101,8 +102,9 @@ static bool set_up(const struct verb *verb, const struct step *step)
 {
 	bool net = !strcmp(step->name, STEP_OF_VNET);
 
-	if (verb->made && RUN("jailctl", "create", PARAMS,
-			      net ? "vnet=new" : "vnet=inherit"))
+	if (verb->made && net && RUN("jailctl", "create", PARAMS, "vnet=new"))
+		return false;
+	if (verb->made && !net && RUN("jailctl", "create", PARAMS, ADDRESSES))
 		return false;
 	return !verb->led || !RUN("jailctl", "exec", "-d", "walk", "--", SLEEP);
 }

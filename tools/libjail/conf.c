@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* name=value arguments -> struct jail_conf, and what excludes what. */
+#include <arpa/inet.h>
 #include <limits.h>
 
 #include "internal.h"
@@ -204,6 +205,48 @@ static int check_family(struct jail_conf *conf, int mode, int addr,
 	return 0;
 }
 
+/* Where an address that the machine has not got is to go. */
+static int check_places(const struct jail_conf *conf, int id,
+			struct jail_error *err)
+{
+	const char *value = conf_value(conf, id);
+	const char *name = param_table[id].public.name;
+	char ip[INET6_ADDRSTRLEN], fix[sizeof(err->fix)];
+	struct addresses all;
+
+	if (!value || *conf_value(conf, TOOL_PARAM_INTERFACE))
+		return 0;
+	if (addresses_parse(id, value, &all, err))
+		return -1;
+	for (size_t i = 0; i < all.count; i++) {
+		const struct address *a = &all.of[i];
+
+		if (a->prefix < 0 || *a->interface)
+			continue;
+		address_text(a, ip, sizeof(ip));
+		snprintf(fix, sizeof(fix), "give %s=\"eth0|%s/%d\", or %s=%s if the machine has it",
+			 name, ip, a->prefix, name, ip);
+		return fail(err, JAIL_USAGE, fix,
+			    "%s: \"%s/%d\" has a prefix, but no interface",
+			    name, ip, a->prefix);
+	}
+	return 0;
+}
+
+static int check_interface(const struct jail_conf *conf, struct jail_error *err)
+{
+	const char *name = conf_value(conf, TOOL_PARAM_INTERFACE);
+
+	if (*name && !conf_value(conf, JAIL_PARAM_IP4_ADDR) &&
+	    !conf_value(conf, JAIL_PARAM_IP6_ADDR))
+		return fail(err, JAIL_USAGE,
+			    "give ip4.addr or ip6.addr, or leave it out",
+			    "interface=%s: there is no address to add to it",
+			    name);
+	return check_places(conf, JAIL_PARAM_IP4_ADDR, err) ||
+	       check_places(conf, JAIL_PARAM_IP6_ADDR, err) ? -1 : 0;
+}
+
 /* Isolation that was asked for and can't be had stops everything. */
 static int check_pairs(struct jail_conf *conf, struct jail_error *err)
 {
@@ -223,9 +266,10 @@ static int check_pairs(struct jail_conf *conf, struct jail_error *err)
 		return fail(err, JAIL_USAGE,
 			    "drop vnet=new, or give the address to an interface inside",
 			    "ip4.addr and ip6.addr need vnet=inherit, but vnet=new is given");
-	if (check_family(conf, JAIL_PARAM_IP4, JAIL_PARAM_IP4_ADDR, err))
+	if (check_family(conf, JAIL_PARAM_IP4, JAIL_PARAM_IP4_ADDR, err) ||
+	    check_family(conf, JAIL_PARAM_IP6, JAIL_PARAM_IP6_ADDR, err))
 		return -1;
-	return check_family(conf, JAIL_PARAM_IP6, JAIL_PARAM_IP6_ADDR, err);
+	return check_interface(conf, err);
 }
 
 /*
@@ -265,18 +309,40 @@ int jail_conf_check(struct jail_conf *conf, struct jail_error *err)
 	return 0;
 }
 
+/* The kernel knows addresses, not where they are. */
+static int kernel_value(const struct jail_conf *conf, int id, char *buf,
+			size_t size, struct jail_error *err)
+{
+	enum param_type type = param_table[id].type;
+	struct addresses all;
+	bool fits;
+
+	if (type != TYPE_IP4 && type != TYPE_IP6) {
+		fits = (size_t)snprintf(buf, size, "%s",
+					conf->value[id]) < size;
+	} else {
+		if (addresses_parse(id, conf->value[id], &all, err))
+			return -1;
+		fits = addresses_format(&all, buf, size);
+	}
+	return fits ? 0 : fail(err, JAIL_USAGE, "use shorter values",
+			       "%s: is too long", param_table[id].public.name);
+}
+
 int conf_request(const struct jail_conf *conf, const char *verb, char *buf,
 		 size_t size, struct jail_error *err)
 {
 	bool creating = !strcmp(verb, "create");
+	char value[JAIL_REQUEST_MAX + 1];
 
 	snprintf(buf, size, "%s", verb);
 	for (int i = 0; i < JAIL_PARAM_COUNT; i++) {
 		/* to persist is the last step of all, see jail_create() */
 		if (!conf->value[i] || (creating && i == JAIL_PARAM_PERSIST))
 			continue;
-		if (!field_append(buf, size, param_table[i].public.name,
-				  conf->value[i]))
+		if (kernel_value(conf, i, value, sizeof(value), err))
+			return -1;
+		if (!field_append(buf, size, param_table[i].public.name, value))
 			return fail(err, JAIL_USAGE, "use shorter values",
 				    "the parameters are too long together");
 	}

@@ -4,7 +4,6 @@
  * fits is for the kernel to say, so that there is one truth; here is caught
  * what can be said better, or what the kernel never gets to see.
  */
-#include <arpa/inet.h>
 #include <ctype.h>
 
 #include "internal.h"
@@ -95,38 +94,20 @@ static int check_number(const struct jail_param *p, const char *value,
 	return 0;
 }
 
-/*
- * How other jail(8)s and ip(8) write addresses, which is refused rather than
- * half understood: "eth0|10.0.0.2/24", "10.0.0.2,10.0.0.3".
- */
-static int check_address(const struct jail_param *p, int family,
-			 const char *value, struct jail_error *err)
+static int check_interface(const struct jail_param *p, const char *value,
+			   struct jail_error *err)
 {
-	const char *bar = strchr(value, '|');
-	const char *bare = bar ? bar + 1 : value;
-	unsigned char address[sizeof(struct in6_addr)];
-	char fix[sizeof(err->fix)], other = family == AF_INET ? '6' : '4';
+	if (interface_is_name(value))
+		return 0;
+	return bad(p, value, "is not an interface's name",
+		   "\"ip link\" shows the interfaces there are", err);
+}
 
-	snprintf(fix, sizeof(fix),
-		 "give %s=%.*s, an address that \"ip addr\" shows on the host already",
-		 p->name, (int)strcspn(bare, "/,%"), bare);
-	if (strchr(value, ','))
-		return bad(p, value, "is a list: there is but one address a family yet",
-			   fix, err);
-	if (bar)
-		return bad(p, value, "names an interface: jails make no addresses yet",
-			   fix, err);
-	if (strchr(value, '/'))
-		return bad(p, value, "has a prefix: jails make no addresses yet",
-			   fix, err);
-	if (strchr(value, '%'))
-		return bad(p, value, "has a scope: only addresses without one can be a jail's yet",
-			   "give a global or a unique local address", err);
-	if (inet_pton(family == AF_INET ? AF_INET6 : AF_INET, value,
-		      address) != 1)
-		return *value ? 0 : bad(p, value, "is no address", NULL, err);
-	snprintf(fix, sizeof(fix), "give ip%c.addr=%.64s", other, value);
-	return bad(p, value, "is of the other family", fix, err);
+static int check_addresses(int id, const char *value, struct jail_error *err)
+{
+	struct addresses all;
+
+	return addresses_parse(id, value, &all, err);
 }
 
 /* What sethostname(2) takes and resolvers understand. */
@@ -174,9 +155,10 @@ int param_check_value(int id, const char *value, struct jail_error *err)
 	case TYPE_NUMBER:
 		return check_number(p, value, err);
 	case TYPE_IP4:
-		return check_address(p, AF_INET, value, err);
 	case TYPE_IP6:
-		return check_address(p, AF_INET6, value, err);
+		return check_addresses(id, value, err);
+	case TYPE_INTERFACE:
+		return check_interface(p, value, err);
 	case TYPE_STRING:
 	case TYPE_NAME:
 		break;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "jail.h"
+#include "address.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -55,7 +56,7 @@ int records_join(struct jail_records *records);
 
 enum param_type {
 	TYPE_STRING, TYPE_BOOL, TYPE_NUMBER, TYPE_MODE, TYPE_VNET, TYPE_IP4,
-	TYPE_IP6, TYPE_NAME, TYPE_NS,
+	TYPE_IP6, TYPE_NAME, TYPE_NS, TYPE_INTERFACE,
 };
 
 /* Parameters of the tool alone: X(ID, name, type, default, sentence) */
@@ -65,6 +66,8 @@ enum param_type {
 	X(IPC,	"ipc",	  NS,	"new", "System V and POSIX IPC of its own") \
 	X(UTS,	"uts",	  NS,	"new", "a host name of its own") \
 	X(CGROUP, "cgroup", NS,	"new", "a cgroup of its own, and no sight of others") \
+	X(INTERFACE, "interface", INTERFACE, "", \
+	  "where new addresses go that name no interface themselves") \
 	X(INIT,	"init",	  BOOL,	"1", \
 	  "whether process 1 is a small init; with noinit it is the first command") \
 	X(NNP,	"no_new_privs", BOOL, "0", \
@@ -180,6 +183,9 @@ struct state {
 	struct leader leader;
 	char cgroup[JAIL_NAME_MAX + 16];	/* empty: none */
 	uint64_t cgroup_id;			/* 0: about to be made */
+	uint64_t net;				/* namespace of the aliases */
+	struct net_address alias[2 * JAIL_IP_MAX];
+	size_t aliases;
 };
 
 /* The directory of state files, made if need be; locked: for who writes. */

@@ -95,10 +95,13 @@ static void choose_cgroup(struct order *o)
  * A file of this name is of one that had it before, and died after the lock
  * was taken.
  */
+int do_forget(struct order *o, struct jail_error *err)
+{
+	return recover(o->dir, o->jail->name, err);
+}
+
 int do_note(struct order *o, struct jail_error *err)
 {
-	if (recover(o->dir, o->jail->name, err))
-		return -1;
 	if (conf_is(o->conf, TOOL_PARAM_CGROUP, "new")) {
 		choose_cgroup(o);
 		if (cgroup_check_free(o->state.cgroup, err)) {
@@ -113,7 +116,7 @@ int do_note(struct order *o, struct jail_error *err)
 /* As long as something is left to be undone, it must be written down. */
 int undo_note(struct order *o, struct jail_error *err)
 {
-	if (!o->noted || *o->state.cgroup)
+	if (!o->noted || *o->state.cgroup || o->state.aliases)
 		return 0;
 	return state_unlink(o->dir, o->jail->name, err);
 }

@@ -155,8 +155,10 @@ int jail_fields(const char *name, const struct jail_conf *conf,
 	if (ctl_get(name, &reply, err))
 		return -1;
 	for (int i = TOOL_PARAM_FIRST; conf && i < PARAM_COUNT; i++)
-		field_append(tool, sizeof(tool), param_table[i].public.name,
-			     conf_value(conf, i));
+		if (*conf_value(conf, i))
+			field_append(tool, sizeof(tool),
+				     param_table[i].public.name,
+				     conf_value(conf, i));
 	if (asprintf(&text, "%s%s", reply, tool) < 0)
 		text = NULL;
 	free(reply);

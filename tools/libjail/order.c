@@ -15,6 +15,11 @@ static bool when_OWN_CGROUP(const struct order *o)
 	return conf_is(o->conf, TOOL_PARAM_CGROUP, "new");
 }
 
+static bool when_NEW_ADDRESS(const struct order *o)
+{
+	return o->state.aliases;
+}
+
 static bool when_KEPT(const struct order *o)
 {
 	return !(o->flags & JAIL_CREATE_OWN);

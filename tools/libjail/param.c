@@ -14,6 +14,7 @@
 #define VALUES_IP4	"IPv4 address"
 #define VALUES_IP6	"IPv6 address"
 #define VALUES_NAME	"name"
+#define VALUES_INTERFACE "interface"
 
 #define READONLY_INIT	false
 #define READONLY_LIVE	false

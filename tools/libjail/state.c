@@ -6,6 +6,7 @@
  * of is made: so what a crash leaves can be undone by it, see recover.c. A
  * file whose jid isn't the living jail's is another jail's: it is ignored.
  */
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <sys/file.h>
@@ -80,6 +81,25 @@ static void append_number(char *buf, size_t size, const char *key,
 	field_append(buf, size, key, text);
 }
 
+/* INDEX|ADDRESS/PREFIX, with commas between; empty: none. */
+static void append_aliases(char *buf, size_t size, const struct state *state)
+{
+	char text[ARRAY_SIZE(state->alias) * (INET6_ADDRSTRLEN + 16)] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < state->aliases; i++) {
+		const struct net_address *a = &state->alias[i];
+		char ip[INET6_ADDRSTRLEN];
+
+		inet_ntop(a->family, a->ip, ip, sizeof(ip));
+		used += snprintf(text + used, sizeof(text) - used,
+				 "%s%d|%s/%d", used ? "," : "", a->index, ip,
+				 a->prefix);
+	}
+	append_number(buf, size, "alias.net", state->net);
+	field_append(buf, size, "alias", text);
+}
+
 static void format(char *buf, size_t size, const struct jail_handle *jail,
 		   const struct jail_conf *conf, const struct state *state)
 {
@@ -89,6 +109,7 @@ static void format(char *buf, size_t size, const struct jail_handle *jail,
 	append_number(buf, size, "leader.start", state->leader.start);
 	field_append(buf, size, "cgroup.path", state->cgroup);
 	append_number(buf, size, "cgroup.id", state->cgroup_id);
+	append_aliases(buf, size, state);
 	for (int i = TOOL_PARAM_FIRST; i < PARAM_COUNT; i++)
 		field_append(buf, size, param_table[i].public.name,
 			     conf_value(conf, i));
@@ -115,7 +136,7 @@ int state_write(int dir, const struct jail_handle *jail,
 		struct jail_error *err)
 {
 	char temp[JAIL_NAME_MAX + 16], final[JAIL_NAME_MAX + 16];
-	char text[1024];
+	char text[4096];
 
 	state_name(temp, sizeof(temp), jail->name, ".new");
 	state_name(final, sizeof(final), jail->name, ".conf");
@@ -209,6 +230,27 @@ static int take(const struct jail_records *records, struct jail_conf *conf,
 	return 0;
 }
 
+static bool parse_alias(const char *text, struct net_address *a)
+{
+	char ip[INET6_ADDRSTRLEN];
+
+	if (sscanf(text, "%d|%45[0-9a-fA-F.:]/%d", &a->index, ip,
+		   &a->prefix) != 3)
+		return false;
+	a->family = strchr(ip, ':') ? AF_INET6 : AF_INET;
+	return inet_pton(a->family, ip, a->ip) == 1;
+}
+
+static void parse_aliases(const char *text, struct state *state)
+{
+	while (*text && state->aliases < ARRAY_SIZE(state->alias)) {
+		if (parse_alias(text, &state->alias[state->aliases]))
+			state->aliases++;
+		text += strcspn(text, ",");
+		text += *text == ',';
+	}
+}
+
 static void parse(const struct jail_records *records, struct state *state)
 {
 	*state = (struct state){
@@ -216,9 +258,11 @@ static void parse(const struct jail_records *records, struct state *state)
 		.leader.pid = number(records, "leader"),
 		.leader.start = number(records, "leader.start"),
 		.cgroup_id = number(records, "cgroup.id"),
+		.net = number(records, "alias.net"),
 	};
 	snprintf(state->cgroup, sizeof(state->cgroup), "%s",
 		 jail_record_get(records, 0, "cgroup.path"));
+	parse_aliases(jail_record_get(records, 0, "alias"), state);
 }
 
 int state_read(int dir, const struct jail_handle *jail, struct jail_conf *conf,

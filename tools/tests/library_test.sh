@@ -54,8 +54,8 @@ needed()
 {
 	readelf -d "$1" | sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p' | sort | tr '\n' ' '
 }
-same 'needs libcap and libc' 'libc.so.6 libcap.so.2 ' "$(needed "$so")"
-same 'jailctl needs libjson-c besides' 'libc.so.6 libcap.so.2 libjson-c.so.5 ' "$(needed "$BUILD/jailctl")"
+same 'needs libcap, libnl and libc' 'libc.so.6 libcap.so.2 libnl-3.so.200 ' "$(needed "$so")"
+same 'jailctl needs libjson-c besides' 'libc.so.6 libcap.so.2 libjson-c.so.5 libnl-3.so.200 ' "$(needed "$BUILD/jailctl")"
 
 # Tables of pointers are relocated once and read-only from then on (.rel.ro).
 same 'has no data that changes' '' "$(size -A "$archive" |
