@@ -28,14 +28,14 @@
  * @error: with this errno; 0: with one that such a call may give, see @which;
  *	   FAULT_LIE: not at all, it succeeds without having been done
  * @which: which of these three
- * @nr: calls of this number alone are counted, if it isn't 0
+ * @call: calls of this name alone are counted, if it isn't NULL
  */
 struct fault {
 	int role;
 	int nth;
 	int error;
 	int which;
-	int nr;
+	const char *call;
 };
 
 /**

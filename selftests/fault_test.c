@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
@@ -313,16 +312,16 @@ TEST_EACH_TIMED(each_call_fails, struct verb_row, verbs, 120)
 
 struct lie_row {
 	const char *name;
-	int nr;
+	const char *call;
 	int from;	/* the first of these calls that is a lie */
 };
 
 static const struct lie_row lies[] = {
 	/* the first cuts off from the host's mounts, which share nothing here */
-	{ "read-only, or without devices", SYS_mount_setattr, 2 },
-	{ "mounted", SYS_move_mount, 1 },
-	{ "the root", SYS_pivot_root, 1 },
-	{ "the host's root, away", SYS_umount2, 1 },
+	{ "read-only, or without devices", "mount_setattr", 2 },
+	{ "mounted", "move_mount", 1 },
+	{ "the root", "pivot_root", 1 },
+	{ "the host's root, away", "umount2", 1 },
 };
 
 /*
@@ -342,7 +341,7 @@ TEST_EACH(each_mount_is_verified, struct lie_row, lies)
 	fill(whole, argv);
 	for (int nth = row->from; nth < 40; nth++) {
 		struct fault lie = { .role = 1, .nth = nth,
-				     .error = FAULT_LIE, .nr = row->nr };
+				     .error = FAULT_LIE, .call = row->call };
 
 		fault_run(argv, &lie, &f);
 		if (!f.hit)

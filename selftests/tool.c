@@ -14,7 +14,29 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-pid_t tool_start(const char *const *argv, int *out)
+/* How long one that is a member of a cgroup may take. */
+enum { HUNG_SECONDS = 30 };
+
+static void __attribute__((noreturn))
+become(const char *const *argv, const char *cgroup, int to)
+{
+	int null = open("/dev/null", O_RDONLY);
+
+	dup2(null, STDIN_FILENO);
+	dup2(to, STDOUT_FILENO);
+	dup2(to, STDERR_FILENO);
+	if (cgroup) {
+		int procs = open(cgroup, O_WRONLY | O_CLOEXEC);
+
+		if (write(procs, "0", 1) != 1)
+			_exit(254);
+		alarm(HUNG_SECONDS);
+	}
+	execvp(argv[0], (char *const *)argv);
+	_exit(255);
+}
+
+static pid_t start(const char *const *argv, const char *cgroup, int *out)
 {
 	int pair[2];
 	pid_t pid;
@@ -22,18 +44,16 @@ pid_t tool_start(const char *const *argv, int *out)
 	ASSERT_EQ(0, pipe2(pair, O_CLOEXEC));
 	pid = fork();
 	ASSERT_LE(0, pid);
-	if (!pid) {
-		int null = open("/dev/null", O_RDONLY);
-
-		dup2(null, STDIN_FILENO);
-		dup2(pair[1], STDOUT_FILENO);
-		dup2(pair[1], STDERR_FILENO);
-		execvp(argv[0], (char *const *)argv);
-		_exit(255);
-	}
+	if (!pid)
+		become(argv, cgroup, pair[1]);
 	close(pair[1]);
 	*out = pair[0];
 	return pid;
+}
+
+pid_t tool_start(const char *const *argv, int *out)
+{
+	return start(argv, NULL, out);
 }
 
 void tool_end(pid_t pid, int out, struct said *said)
@@ -62,6 +82,17 @@ void tool_run(const char *const *argv, struct said *said)
 	int out;
 	pid_t pid = tool_start(argv, &out);
 
+	tool_end(pid, out, said);
+}
+
+void tool_run_in(const char *cgroup, const char *const *argv, struct said *said)
+{
+	char procs[256];
+	pid_t pid;
+	int out;
+
+	snprintf(procs, sizeof(procs), "%s/cgroup.procs", cgroup);
+	pid = start(argv, procs, &out);
 	tool_end(pid, out, said);
 }
 

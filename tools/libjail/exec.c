@@ -193,7 +193,8 @@ static int ended_early(int result, const char *waited, struct jail_error *err)
 		return fail(err, JAIL_NO_START,
 			    "look who stops it, or holds a lease on its files",
 			    "waited in vain for it to %s", waited);
-	return fail(err, JAIL_NO_START, "look into the kernel's log",
+	return fail(err, JAIL_NO_START,
+		    "look into the kernel's log (dmesg) who killed it: it may need more memory (memory.max)",
 		    "it ended before it could run the command");
 }
 

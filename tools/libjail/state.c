@@ -143,7 +143,8 @@ int state_write(int dir, const struct jail_handle *jail,
 	format(text, sizeof(text), jail, conf, state);
 	if (!write_new(dir, temp, final, text))
 		return 0;
-	fail(err, code_of(errno), "make room in /run",
+	fail(err, code_of(errno),
+	     errno == ENOSPC || errno == EDQUOT ? "make room in /run" : NULL,
 	     "can't write " STATE_DIR "/%s: %m", final);
 	unlinkat(dir, temp, 0);
 	return -1;
