@@ -2,6 +2,7 @@
 /*
  * Files that are the machine's, and ways to them past their paths.
  */
+#include <linux/fcntl.h>
 #include <linux/fs.h>
 #include <linux/magic.h>
 
@@ -31,4 +32,17 @@ int jail_kernfs_fop_open(struct jail *jail, struct inode *inode,
 int jail_do_handle_open(struct jail *jail, int mountdirfd)
 {
 	return jail_deny(jail, JAIL_OP_FS_HANDLE, -EPERM, NULL);
+}
+
+/*
+ * Who holds a lease on a file has all others wait that open or run it, up to
+ * /proc/sys/fs/lease-break-time. A jailed root owns the host's files as far as
+ * the kernel can tell, and a read-only mount is no hindrance.
+ */
+int jail_vfs_setlease(struct jail *jail, struct file *file, int type)
+{
+	if (type == F_UNLCK)
+		return 0;
+	return jail_deny_name(jail, JAIL_OP_FS_LEASE, -EPERM,
+			      file->f_path.dentry->d_name.name);
 }

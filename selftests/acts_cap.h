@@ -39,7 +39,9 @@ long act_mlock(struct call *c);
 long act_chattr(struct call *c);
 long act_file_caps(struct call *c);
 long act_trusted_xattr(struct call *c);
+/* text: the file */
 long act_lease(struct call *c);
+long act_unlease(struct call *c);
 long act_dmesg(struct call *c);
 long act_vhangup(struct call *c);
 long act_fanotify(struct call *c);

@@ -60,7 +60,8 @@ static const struct cap_row refused[] = {
 	{ "mlock", act_mlock, "cap.ipc_lock", 0, 0, NULL },
 	{ "chattr", act_chattr, "cap.linux_immutable", 0, 0, NULL },
 	{ "file capabilities", act_file_caps, "cap.setfcap", 0, 0, NULL },
-	{ "lease", act_lease, "cap.lease", 0, EACCES, NULL },
+	{ "lease", act_lease, "fs.lease", 0, 0, CAP_FILE },
+	{ "lease of its own", act_lease, "fs.lease", 0, 0, "/etc/passwd" },
 	{ "dmesg", act_dmesg, "cap.syslog", 0, 0, NULL },
 	{ "vhangup", act_vhangup, "cap.sys_tty_config", 0, 0, NULL },
 	{ "pid of choice", act_clone_tid, "cap.checkpoint_restore", 0, 0,
@@ -139,6 +140,7 @@ static const struct cap_row allowed[] = {
 	{ "any file", act_read_anything, NULL, 0, 0, NULL },
 	{ "setuid", act_setuid, NULL, 0, 0, NULL },
 	{ "chroot", act_chroot, NULL, 0, 0, NULL },
+	{ "give up a lease", act_unlease, NULL, 0, 0, NULL },
 };
 
 TEST_EACH(cap_allowed, struct cap_row, allowed)

@@ -160,6 +160,7 @@ struct jail_info {
 	X(SYS_PROC,	 "sys.proc",	  "C",	   "writing a file of the machine's in /proc") \
 	X(SYS_SYSFS,	 "sys.sysfs",	  "C",	   "writing below /sys") \
 	X(FS_HANDLE,	 "fs.handle",	  "B8",	   "open_by_handle_at(2)") \
+	X(FS_LEASE,	 "fs.lease",	  "C",	   "a lease, which makes who opens the file wait") \
 	X(USER_NS,	 "userns.create", "C",	   "making a user namespace") \
 	X(JAIL_CONTROL,	 "jail.control",  "C",	   "managing a jail from inside")
 
