@@ -16,7 +16,7 @@ export BUILD
 all: tools module	## the tools, and the module for this machine's kernel
 
 help:			## this list
-	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 26
 	@echo 'Variables: KERNEL=6.1|6.12|7.2  T=name  BACKEND=module  PREFIX=/usr/local  DESTDIR=  KDIR=  BUILD='
 
 deps:			## install what is missing from Debian (as root)
@@ -57,8 +57,8 @@ check:			## every test on every kernel (KERNEL=, T=)
 check-long:		## check, with 1000 armings and 200 loads of the module
 	@$(VM)/check --long --backend $(BACKEND) $(if $(KERNEL),--kernel $(KERNEL)) $(if $(T),--test $(T))
 
-check-mutants:		## leave each hook out in turn: a test must fail
-	@$(VM)/check --only mutants $(if $(KERNEL),--kernel $(KERNEL))
+check-mutants:		## leave each hook out in turn: a test must fail (KERNEL=, T=row)
+	@$(VM)/check --only mutants $(if $(KERNEL),--kernel $(KERNEL)) $(if $(T),--row "$(T)")
 
 check-arm64:		## compile module and tools for arm64 (KERNEL=)
 	@$(VM)/check --only arm64 $(if $(KERNEL),--kernel $(KERNEL))

@@ -235,8 +235,14 @@ static void read_more(int out, struct said *said, size_t *used)
 	said->text[*used] = '\0';
 }
 
-/* Answers until the program ended; false if it does not. */
-static bool attend(struct watching *w, int listener, int out, int pidfd)
+enum { HUNG_MS = 20000, LAST_MS = 3000 };
+
+/*
+ * Answers until the program ended, false if it does not; and then until all
+ * it began did: without an answer their calls would fail.
+ */
+static bool attend(struct watching *w, int listener, int out, int pidfd,
+		   int *status)
 {
 	struct pollfd fds[] = {
 		{ .fd = listener, .events = POLLIN },
@@ -245,7 +251,8 @@ static bool attend(struct watching *w, int listener, int out, int pidfd)
 	};
 	size_t used = 0;
 
-	while (poll(fds, ARRAY_SIZE(fds), 20000) > 0) {
+	while (poll(fds, ARRAY_SIZE(fds), fds[2].fd >= 0 ? HUNG_MS :
+					  fds[0].fd >= 0 ? LAST_MS : 0) > 0) {
 		struct seccomp_notif asked = { 0 };
 		struct seccomp_notif_resp told = { 0 };
 
@@ -256,7 +263,8 @@ static bool attend(struct watching *w, int listener, int out, int pidfd)
 		} else if (fds[1].revents & POLLIN) {
 			read_more(out, &w->result->said, &used);
 		} else if (fds[2].revents) {
-			return true;
+			waitpid(w->pid[0], status, 0);
+			fds[2].fd = -1;
 		}
 		if (fds[1].revents & (POLLHUP | POLLERR) &&
 		    !(fds[1].revents & POLLIN))
@@ -264,7 +272,7 @@ static bool attend(struct watching *w, int listener, int out, int pidfd)
 		if (fds[0].revents & (POLLHUP | POLLERR))
 			fds[0].fd = -1;
 	}
-	return false;
+	return fds[2].fd < 0;
 }
 
 static int take_listener(pid_t pid, int pidfd, struct shared *shared)
@@ -305,12 +313,13 @@ void fault_run(const char *const *argv, const struct fault *fault,
 	pidfd = (int)syscall(SYS_pidfd_open, w.pid[0], 0);
 	listener = take_listener(w.pid[0], pidfd, shared);
 	ASSERT_LE(0, listener);
-	ended = attend(&w, listener, out[0], pidfd);
+	ended = attend(&w, listener, out[0], pidfd, &status);
 	/* whoever else waits for an answer must not wait for ever */
 	for (int i = 0; !ended && i < FAULT_ROLES && w.pid[i]; i++)
 		kill(w.pid[i], SIGKILL);
 	close(listener);
-	waitpid(w.pid[0], &status, 0);
+	if (!ended)
+		waitpid(w.pid[0], &status, 0);
 	faulted->said.status = !ended ? -1 :
 		WIFSIGNALED(status) ? 256 + WTERMSIG(status) : WEXITSTATUS(status);
 	close(out[0]);

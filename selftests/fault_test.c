@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -116,22 +115,22 @@ struct verb_row {
 	const char *const *first[2];	/* before each fault; NULL: nothing */
 	const char *const *last;	/* after each that did not fail */
 	bool once;			/* @first but once, @last at the end */
+	int tasks;			/* then: in the jail in between */
 };
 
 static const struct verb_row verbs[] = {
-	{ "create", create, { NULL, NULL }, drop, false },
-	{ "run", run, { NULL, NULL }, NULL, false },
-	{ "exec, the first", exec, { create, NULL }, drop, true },
-	{ "exec, one that joins", exec, { create, lead }, drop, true },
-	{ "set", set, { create, NULL }, drop, true },
-	{ "remove", drop, { create, NULL }, NULL, false },
-	{ "remove, with a command", drop, { create, lead }, NULL, false },
+	{ "create", create, { NULL, NULL }, drop, false, 0 },
+	{ "run", run, { NULL, NULL }, NULL, false, 0 },
+	{ "exec, the first", exec, { create, NULL }, drop, true, 0 },
+	{ "exec, one that joins", exec, { create, lead }, drop, true, 2 },
+	{ "set", set, { create, NULL }, drop, true, 0 },
+	{ "remove", drop, { create, NULL }, NULL, false, 0 },
+	{ "remove, with a command", drop, { create, lead }, NULL, false, 0 },
 };
 
 /* How many ended which way. */
 static struct {
 	int injected, errors, done, left;
-	int settled;	/* processes in the jail when nothing goes on */
 } tally;
 
 static bool has_cause(const char *text)
@@ -222,10 +221,9 @@ static void settle(const struct verb_row *row, const struct fault *fault,
 {
 	struct timespec pause = { .tv_nsec = 20000000 };
 
-	for (int i = 0; count_tasks() != tally.settled; i++) {
+	for (int i = 0; count_tasks() != row->tasks; i++) {
 		if (i == 150) {
 			complain(row, fault, f, "a process is left");
-			tally.settled = count_tasks();
 			break;
 		}
 		nanosleep(&pause, NULL);
@@ -259,19 +257,7 @@ static int stride(void)
 	const char *text = getenv("JAIL_TEST_STRIDE");
 	int n = text ? atoi(text) : 0;
 
-	return n > 0 ? n : 8;
-}
-
-/* Others on each kernel. */
-static int offset(void)
-{
-	struct utsname host;
-	int sum = 0;
-
-	uname(&host);
-	for (const char *c = host.release; *c; c++)
-		sum += *c;
-	return 1 + sum % stride();
+	return n > 0 ? n : 8 * test_share();
 }
 
 TEST_EACH_TIMED(each_call_fails, struct verb_row, verbs, 120)
@@ -287,11 +273,10 @@ TEST_EACH_TIMED(each_call_fails, struct verb_row, verbs, 120)
 	EXPECT_EQ(0, quiet.said.status);
 	if (!row->once && row->last)
 		must(row->last);
-	/* the last of the run without a fault is on its way out */
-	sleep(1);
-	tally.settled = count_tasks();
+	if (row->once)
+		settle(row, &none, &quiet);
 	for (int role = 0; role < FAULT_ROLES; role++)
-		for (int nth = offset(); nth <= quiet.calls[role];
+		for (int nth = 1 + test_offset(stride()); nth <= quiet.calls[role];
 		     nth += stride())
 			inject(row, &(struct fault){
 					.role = role, .nth = nth,

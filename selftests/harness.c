@@ -17,6 +17,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -106,6 +107,38 @@ void test_skip(const char *format, ...)
 	_exit(SKIPPED);
 }
 
+static int positive(const char *name)
+{
+	const char *text = getenv(name);
+	int n = text ? atoi(text) : 1;
+
+	return n > 0 ? n : 1;
+}
+
+int test_share(void)
+{
+	return positive("JAIL_TEST_SHARE");
+}
+
+int test_offset(int stride)
+{
+	struct utsname host;
+	int sum = 0;
+
+	uname(&host);
+	for (const char *c = host.release; *c; c++)
+		sum += *c;
+	return sum % stride;
+}
+
+int test_rounds(const char *what, int whole)
+{
+	int n = (whole + test_share() - 1) / test_share();
+
+	test_note("%s: %d of %d rounds on this kernel", what, n, whole);
+	return n;
+}
+
 static const char *result_name(long result, char *buffer, size_t size)
 {
 	const char *name = result < 0 ? strerrorname_np((int)-result) : NULL;
@@ -180,10 +213,7 @@ static void run_child(const struct test *t)
 /* The long runs have more to do: JAIL_TEST_PATIENCE times as long. */
 static int patience(void)
 {
-	const char *text = getenv("JAIL_TEST_PATIENCE");
-	int factor = text ? atoi(text) : 1;
-
-	return factor > 0 ? factor : 1;
+	return positive("JAIL_TEST_PATIENCE");
 }
 
 static int wait_child(pid_t pid, int seconds)
@@ -210,8 +240,26 @@ static int wait_child(pid_t pid, int seconds)
 	return WEXITSTATUS(status);
 }
 
+static long milliseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* What takes long is told: there are hundreds, on three kernels. */
+static void say_time(long began)
+{
+	long took = milliseconds() - began;
+
+	if (took >= 1000)
+		printf("# %ld.%ld s\n", took / 1000, took % 1000 / 100);
+}
+
 static bool run_test(int number, const struct test *t)
 {
+	long began = milliseconds();
 	int status;
 	pid_t pid;
 
@@ -226,6 +274,7 @@ static bool run_test(int number, const struct test *t)
 		status = FAILED;
 	if (status == PASSED && report->failures)
 		status = FAILED;
+	say_time(began);
 	printf("%sok %d - %s%s%s%s%s\n",
 	       status == PASSED || status == SKIPPED ? "" : "not ", number,
 	       t->name, t->variant ? " " : "", t->variant ? t->variant : "",

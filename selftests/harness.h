@@ -109,6 +109,16 @@ test_skip(const char *format, ...);
 #define ASSERT_TRUE(what)	CHECK_TRUE_(what, test_stop())
 
 /*
+ * What goes in rounds and does not depend on the kernel is done whole on one
+ * of them, and one round in so many on the others (JAIL_TEST_SHARE).
+ */
+int test_share(void);
+/* Where to begin with one in @stride, from 0: elsewhere on each kernel. */
+int test_offset(int stride);
+/* How many of so many rounds, one at least; a note says so. */
+int test_rounds(const char *what, int whole);
+
+/*
  * The result of a system call as agents and helpers report it: not negative,
  * or minus an errno.
  */

@@ -251,6 +251,7 @@ static void end_attack(unsigned long *looks, unsigned long *caught)
 /* CVE-2019-5736, CVE-2016-9962: nobody inside gets at the file that enters. */
 TEST_EACH(overwriting_who_enters, struct pid_row, pids)
 {
+	int n = test_rounds(row->name, rounds());
 	unsigned long looks, caught;
 	struct said before, after, said;
 
@@ -259,14 +260,14 @@ TEST_EACH(overwriting_who_enters, struct pid_row, pids)
 	create_jail(row->param);
 	tool(&said, "exec", "-d", NULL, "/bin/probe", "overwrite");
 	must(&said);
-	for (int i = 0; i < rounds(); i++) {
+	for (int i = 0; i < n; i++) {
 		tool(&said, "exec", NULL, NULL, "/bin/probe", "nothing");
 		must(&said);
 	}
 	end_attack(&looks, &caught);
-	test_note("%d starts, %lu looks, %lu caught", rounds(), looks, caught);
+	test_note("%d starts, %lu looks, %lu caught", n, looks, caught);
 	EXPECT_EQ(0, caught);
-	EXPECT_LE(100 * rounds(), looks);
+	EXPECT_LE(100 * n, looks);
 	remove_jail();
 	hash(&after);
 	EXPECT_EQ(0, strcmp(before.text, after.text));
@@ -295,7 +296,7 @@ TEST_EACH(running_what_enters, struct self_row, selves)
 	make_tree();
 	hash(&before);
 	create_jail(row->param);
-	for (int i = 0; i < rounds() / 4; i++) {
+	for (int i = test_rounds(row->name, rounds() / 4); i > 0; i--) {
 		tool(&said, "exec", NULL, NULL, row->command, "nothing");
 		EXPECT_EQ(126, said.status);
 	}

@@ -5,7 +5,7 @@
 # For busybox's sh: runs in the guest. JAIL_TEST_SECONDS=600 for the long run.
 set -u
 # As many cycles as this, or as fit in those seconds; at least 20.
-cycles=${JAIL_TEST_CYCLES:-200} seconds=${JAIL_TEST_SECONDS:-60}
+cycles=${JAIL_TEST_CYCLES:-200} seconds=${JAIL_TEST_SECONDS:-30}
 ko=/lib/modules/$(uname -r)/jail.ko
 jail=/sys/kernel/security/jail
 number=0 failed=0

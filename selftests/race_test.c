@@ -33,7 +33,7 @@ static int armings(void)
 {
 	const char *text = getenv("JAIL_TEST_ARMINGS");
 
-	return text ? atoi(text) : 50;
+	return text ? atoi(text) : 20;
 }
 
 static void set_linger(const char *msecs)

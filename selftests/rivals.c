@@ -64,13 +64,14 @@ static bool is_clean(const char *before, int round)
 
 void compete(const struct rivals *r)
 {
+	int rounds = test_rounds(r->name, r->rounds);
 	int status[2] = { -1, -1 }, good = 0, count[12] = { 0 };
 	char *before;
 
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	EXPECT_EQ(0, RUN("jailctl", "run", "rival", "--", "true"));
 	before = host_now();
-	for (int i = 0; i < r->rounds; i++) {
+	for (int i = 0; i < rounds; i++) {
 		if (r->made)
 			EXPECT_EQ(OK, RUN("jailctl", "create", "rival"));
 		play(r, i, status);
@@ -84,7 +85,7 @@ void compete(const struct rivals *r)
 		if (!is_clean(before, i) || !host_no_children(2))
 			break;
 	}
-	EXPECT_EQ(r->rounds, good);
+	EXPECT_EQ(rounds, good);
 	EXPECT_HOST(before, 2);
 	for (int i = 0; r->ends[i][0] || r->ends[i][1] || !i; i++)
 		test_note("%s: %d and %d: %d rounds", r->name, r->ends[i][0],

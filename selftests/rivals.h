@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Two jailctl at once on one name: one wins, the other says so by its exit
- * code, and nothing is left. A thousand rounds in all.
+ * code, and nothing is left. A thousand rounds in all, on one kernel.
  *
  *	test            jailctl one        jailctl other
  *	 |-- start ------->|                    |
@@ -22,7 +22,7 @@ enum { OK, NO_SUCH = 5, NAME_BUSY = 6, KILLED = 128 + 9 };
 /**
  * struct rivals - two commands
  * @name: for messages
- * @rounds: how often they meet
+ * @rounds: how often they meet; see test_rounds()
  * @made: the jail is there before
  * @left: it may be after
  * @one, @other: the commands

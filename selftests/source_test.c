@@ -266,6 +266,12 @@ static void expect_from(int fd, const struct source_row *row, const char *want)
 	}
 }
 
+/* What was sent before the last one is here by now, were there any. */
+static void expect_no_more(int fd)
+{
+	EXPECT_EQ(false, net_readable(fd, 0));
+}
+
 /* Is a certain source asked for? */
 static bool asks(const struct source_row *row)
 {
@@ -322,13 +328,12 @@ TEST_EACH(source_asked, struct source_row, foreign)
 	watch_start(&w, &c.a);
 	EXPECT_RESULT("inside", -EADDRNOTAVAIL, send_from(&c.a1, row));
 	EXPECT_DENIED(&w, "net.source", EADDRNOTAVAIL, 1, c.a1.pid, NULL);
-	seen_from(fd, row->type, ip, sizeof(ip));
-	EXPECT_EQ(0, (int)strlen(ip));
 	watch_start(&w, &c.a);
 	own.ask = NULL;
 	own.way = SENDTO;
 	EXPECT_RESULT("its own", 1, send_from(&c.a1, &own));
 	expect_from(fd, &own, row->from);
+	expect_no_more(fd);
 	EXPECT_QUIET(&w);
 	close(fd);
 	cast_stop(&c);
@@ -341,7 +346,6 @@ TEST_EACH(source_gone, struct source_row, rows)
 	const char *ip = v4 ? A4 : A6;
 	struct watch w;
 	struct cast c;
-	char from[64];
 	int fd;
 
 	ASSERT_EQ(0, net_setup());
@@ -352,12 +356,11 @@ TEST_EACH(source_gone, struct source_row, rows)
 	/* What is asked for in IPv6 the kernel looks at first. */
 	EXPECT_RESULT("inside", asks(row) && !v4 ? -EINVAL : -EADDRNOTAVAIL,
 		      send_from(&c.a1, row));
-	seen_from(fd, SOCK_DGRAM, from, sizeof(from));
-	EXPECT_EQ(0, (int)strlen(from));
 	ASSERT_EQ(0, net_add_address(ip));
 	watch_start(&w, &c.a);
 	EXPECT_RESULT("back again", 1, send_from(&c.a1, row));
 	expect_from(fd, row, row->from);
+	expect_no_more(fd);
 	EXPECT_QUIET(&w);
 	close(fd);
 	cast_stop(&c);

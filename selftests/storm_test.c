@@ -65,7 +65,7 @@ static int starts(void)
 	const char *text = getenv("JAIL_TEST_STARTS");
 	int n = text ? atoi(text) : 0;
 
-	return n > 0 ? n : 100;
+	return n > 0 ? n : 40;
 }
 
 struct storm_row {
@@ -82,7 +82,7 @@ static const struct storm_row storms[] = {
 TEST_EACH_TIMED(storm_of_signals, struct storm_row, storms, 120)
 {
 	const struct use *use = &uses[row->use];
-	int n = starts() / row->share, good = 0;
+	int n = test_rounds(row->name, starts() / row->share), good = 0;
 	char *before;
 	struct said said;
 

@@ -173,12 +173,13 @@ TEST_TIMED(hundred_megabytes, 300)
 {
 	char *const jailctl[] = { "jailctl", "exec", "-T", name, "--", "cat",
 				  NULL };
+	int blocks = test_rounds("64 KiB both ways", 1600);
 	double outside, inside;
 
 	create();
-	outside = through(cat, 1600);
-	inside = through(jailctl, 1600);
-	test_note("105 MB both ways: %.1f MB/s through cat, %.1f MB/s through jailctl exec -T -- cat",
+	outside = through(cat, blocks);
+	inside = through(jailctl, blocks);
+	test_note("both ways: %.1f MB/s through cat, %.1f MB/s through jailctl exec -T -- cat",
 		  outside, inside);
 	EXPECT_EQ(0, command("jailctl remove %s", name));
 }

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Sums TAP from stdin: one line a test file, the failures in full.
-#   awk -v where=6.12 -v backend=module -v file=NAME -v skips=selftests/skips.txt -v sums=FILE -f collect.awk
+#   awk -v where=6.12 -v backend=module -v file=NAME -v skips=selftests/skips.txt -v sums=FILE -v times=FILE
+#       -f collect.awk
 # file: the name of a stream that is one test; without it @begin NAME and
-# @end NAME STATUS lines divide the stream. Adds "PASSED FAILED SKIPPED" to sums.
+# @end NAME STATUS [SECONDS] lines divide the stream. Adds "PASSED FAILED SKIPPED"
+# to sums, and "SECONDS WHERE NAME" to times.
 
 function begin(name)
 {
 	current = name
 	plan = -1
-	passed = failed = skipped = seen = nnotes = 0
+	passed = failed = skipped = seen = nnotes = nparts = 0
 	showing = 0
 }
 
@@ -61,7 +63,7 @@ function result(line,	good, name, skip, i, notes)
 	}
 }
 
-function end(status)
+function end(status, seconds,	i)
 {
 	if (plan < 0)
 		fail("no plan (exit status " status ")")
@@ -70,7 +72,13 @@ function end(status)
 	else if (status !~ /^(0|4)$/ && failed == 0)
 		fail("exit status " status " though every result is good")
 	printf "  %-6s %-28s %d passed, %d failed, %d skipped\n", where, current, passed, failed, skipped
+	for (i = 0; i < nparts; i++)
+		print "         " part[i]
 	fflush()
+	if (seconds != "") {
+		print seconds, where, current >> times
+		fflush(times)
+	}
 	total_passed += passed
 	total_failed += failed
 	total_skipped += skipped
@@ -93,7 +101,7 @@ BEGIN {
 
 { sub(/\r$/, "") }
 /^@begin / { begin($2); next }
-/^@end / { end($3); next }
+/^@end / { end($3, $4); next }
 current == "" { next }
 /^1\.\.[0-9]+/ {
 	# Several programs one after another: their plans add up.
@@ -109,6 +117,8 @@ current == "" { next }
 }
 /^(not )?ok / { result($0); next }
 /^Bail out!/ { fail($0); next }
+# What is not done whole on each kernel is told, so that the sum can be made.
+current != "" && /^# .* on this kernel/ { part[nparts++] = substr($0, 3) }
 # What explains a failure comes before it (kselftest) or after it (ours).
 showing && /^[ \t]*#/ { print "      " $0; fflush() }
 /^[ \t]*#/ { if (nnotes < 20) note[nnotes++] = $0 }
