@@ -5,6 +5,7 @@
 #include <fcntl.h>
 
 #include "check.h"
+#include "resolver.h"
 
 /* What the kernel loads when a program first asks, which a jail can't make it do. */
 void check_autoload(int root, struct jail_check *c)
@@ -226,9 +227,8 @@ static bool read_resolver(int root, const char *path, char *stub, size_t size,
 
 void check_resolver(int root, struct jail_check *c)
 {
-	static const char upstream[] = "run/systemd/resolve/resolv.conf";
 	char stub[64], ignored[64];
-	bool real, better;
+	bool real, better = false;
 
 	if (!read_resolver(root, "etc/resolv.conf", stub, sizeof(stub), &real)) {
 		finding(c, JAIL_CHECK_WARN, 0,
@@ -240,10 +240,15 @@ void check_resolver(int root, struct jail_check *c)
 		fine(c, "/etc/resolv.conf names a nameserver that jails can reach");
 		return;
 	}
-	read_resolver(root, upstream, ignored, sizeof(ignored), &better);
-	finding(c, JAIL_CHECK_WARN, 0, better ?
-		"give the jail /run/systemd/resolve/resolv.conf as its /etc/resolv.conf" :
-		"write a nameserver's own address into the jail's /etc/resolv.conf",
-		"the only nameserver, %s, is on the host's loopback, which a jail with vnet=new does not have",
-		stub);
+	for (size_t i = 0; !better && resolver_upstream[i]; i++)
+		read_resolver(root, resolver_upstream[i] + 1, ignored,
+			      sizeof(ignored), &better);
+	if (better)
+		fine(c, "jails ask the nameservers behind %s, which is on the host's loopback",
+		     stub);
+	else
+		finding(c, JAIL_CHECK_WARN, 0,
+			"write a nameserver's own address into the jail's /etc/resolv.conf",
+			"the only nameserver, %s, is on the host's loopback, which a jail does not have",
+			stub);
 }

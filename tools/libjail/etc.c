@@ -202,7 +202,8 @@ static int mirror(int tree, int from, int to, int depth,
 	return bad;
 }
 
-static int fill(int tree, int from, int place, struct jail_error *err)
+static int fill(int tree, int from, int place, const char *resolver,
+		struct jail_error *err)
 {
 	static const struct mnt_option options[] = { { "mode", "0755" }, { 0 } };
 	struct mount_attr readonly = { .attr_set = MOUNT_ATTR_RDONLY };
@@ -215,6 +216,8 @@ static int fill(int tree, int from, int place, struct jail_error *err)
 	if (!mnt_put(mnt, place, "the jail's /etc", err) &&
 	    !mnt_check(mnt, tree, "etc", RESOLVE_IN_ROOT, err))
 		bad = mirror(tree, from, mnt, 1, err);
+	if (!bad && resolver)
+		bad = resolver_replace(mnt, resolver, err);
 	if (!bad && mount_setattr(mnt, "", AT_EMPTY_PATH, &readonly,
 				  sizeof(readonly)))
 		bad = fail(err, code_of(errno), NULL, "%m");
@@ -222,7 +225,7 @@ static int fill(int tree, int from, int place, struct jail_error *err)
 	return bad;
 }
 
-int etc_mount(int tree, struct jail_error *err)
+int etc_mount(int tree, const char *resolver, struct jail_error *err)
 {
 	int place = mnt_place(tree, "etc", RESOLVE_IN_ROOT, err);
 	int from, bad = -1;
@@ -233,7 +236,7 @@ int etc_mount(int tree, struct jail_error *err)
 	if (from < 0)
 		fail(err, code_of(errno), NULL, "%m");
 	else
-		bad = fill(tree, from, place, err);
+		bad = fill(tree, from, place, resolver, err);
 	close(from);
 	close(place);
 	return bad ? jail_error_wrap(err, "the jail's /etc") : 0;

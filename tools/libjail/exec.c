@@ -27,7 +27,8 @@
 int do_load(struct order *o, struct jail_error *err)
 {
 	static const int wanted[] = { JAIL_PARAM_PATH, JAIL_PARAM_HOSTNAME,
-				      JAIL_PARAM_VNET };
+				      JAIL_PARAM_VNET, JAIL_PARAM_IP4,
+				      JAIL_PARAM_IP6 };
 	struct jail_records *records;
 	int status = 0;
 

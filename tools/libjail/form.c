@@ -151,6 +151,7 @@ int param_check_value(int id, const char *value, struct jail_error *err)
 	case TYPE_MODE:
 	case TYPE_VNET:
 	case TYPE_NS:
+	case TYPE_RESOLVER:
 		return check_choice(p, value, err);
 	case TYPE_NUMBER:
 		return check_number(p, value, err);

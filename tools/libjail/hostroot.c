@@ -40,9 +40,9 @@ static int cover(int tree, const struct cover *c, struct jail_error *err)
 	return bad;
 }
 
-int hostroot_fill(int tree, struct jail_error *err)
+int hostroot_fill(int tree, const char *resolver, struct jail_error *err)
 {
-	if (etc_mount(tree, err))
+	if (etc_mount(tree, resolver, err))
 		return -1;
 	for (size_t i = 0; i < ARRAY_SIZE(covers); i++)
 		if (cover(tree, &covers[i], err))

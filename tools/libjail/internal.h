@@ -57,6 +57,7 @@ int records_join(struct jail_records *records);
 enum param_type {
 	TYPE_STRING, TYPE_BOOL, TYPE_NUMBER, TYPE_MODE, TYPE_VNET, TYPE_IP4,
 	TYPE_IP6, TYPE_NAME, TYPE_NS, TYPE_INTERFACE,
+	TYPE_RESOLVER,
 };
 
 /* Parameters of the tool alone: X(ID, name, type, default, sentence) */
@@ -68,6 +69,8 @@ enum param_type {
 	X(CGROUP, "cgroup", NS,	"new", "a cgroup of its own, and no sight of others") \
 	X(INTERFACE, "interface", INTERFACE, "", \
 	  "where new addresses go that name no interface themselves") \
+	X(RESOLVER, "resolver", RESOLVER, "host", \
+	  "host: the host's name servers that it can reach; keep: as its resolv.conf says") \
 	X(INIT,	"init",	  BOOL,	"1", \
 	  "whether process 1 is a small init; with noinit it is the first command") \
 	X(NNP,	"no_new_privs", BOOL, "0", \
@@ -338,8 +341,11 @@ int ns_set_hostname(int pidfd, const char *name, struct jail_error *err);
 int root_enter(int tree, const struct plan *plan, struct jail_error *err);
 int root_verify(const struct plan *plan, int tree, struct jail_error *err);
 int dev_mount(int tree, struct jail_error *err);
-int hostroot_fill(int tree, struct jail_error *err);
-int etc_mount(int tree, struct jail_error *err);
+/* resolver: the text of /etc/resolv.conf; NULL: as the host's is */
+int hostroot_fill(int tree, const char *resolver, struct jail_error *err);
+int etc_mount(int tree, const char *resolver, struct jail_error *err);
+/* resolver.c: in a directory of ours alone */
+int resolver_replace(int etc, const char *text, struct jail_error *err);
 
 struct mnt_option {
 	const char *key;

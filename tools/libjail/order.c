@@ -50,6 +50,16 @@ static bool when_OWN_INIT(const struct order *o)
 	return o->plan.init;
 }
 
+static bool when_RESOLVER(const struct order *o)
+{
+	return o->plan.own_root && conf_is(o->conf, TOOL_PARAM_RESOLVER, "host");
+}
+
+static bool when_OWN_RESOLVER(const struct order *o)
+{
+	return o->plan.own_root && !o->plan.host_root && o->resolver;
+}
+
 static bool when_NO_NEW_PRIVS(const struct order *o)
 {
 	return o->plan.no_new_privs;
@@ -163,5 +173,7 @@ void order_close(struct order *o)
 	stdio_free(&o->io);
 	give(&o->dir);
 	free(o->old);
-	o->old = NULL;
+	free(o->host_resolver);
+	free(o->resolver);
+	o->old = o->host_resolver = o->resolver = NULL;
 }

@@ -44,6 +44,8 @@ struct order {
 	int report;		/* from init, or in it: to the caller */
 	int master;		/* of the command's terminal */
 	struct jail_process *process;
+	char *host_resolver;	/* the host's /etc/resolv.conf */
+	char *resolver;		/* the jail's; NULL: as it is */
 
 	/* in the child */
 	int base, tree;

@@ -15,6 +15,7 @@
 #define VALUES_IP6	"IPv6 address"
 #define VALUES_NAME	"name"
 #define VALUES_INTERFACE "interface"
+#define VALUES_RESOLVER	"host|keep"
 
 #define READONLY_INIT	false
 #define READONLY_LIVE	false

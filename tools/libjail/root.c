@@ -82,7 +82,7 @@ int do_mount(struct order *o, struct jail_error *err)
 
 int do_covers(struct order *o, struct jail_error *err)
 {
-	return hostroot_fill(o->tree, err);
+	return hostroot_fill(o->tree, o->resolver, err);
 }
 
 int do_dev(struct order *o, struct jail_error *err)

@@ -213,7 +213,10 @@ static const struct row {
 	  JAIL_CHECK_WARN, 0, "127.0.0.53, is on the host's loopback", "own address" },
 	{ "resolver", { { "etc/resolv.conf", "nameserver ::1\n" },
 			{ "run/systemd/resolve/resolv.conf", "nameserver 10.0.0.1\n" } },
-	  JAIL_CHECK_WARN, 0, "::1, is on", "/run/systemd/resolve" },
+	  JAIL_CHECK_OK, 0, "behind ::1", "" },
+	{ "resolver", { { "etc/resolv.conf", "nameserver 127.0.1.1\n" },
+			{ "run/NetworkManager/no-stub-resolv.conf", "nameserver 10.0.0.1\n" } },
+	  JAIL_CHECK_OK, 0, "behind 127.0.1.1", "" },
 	{ "resolver", { { "etc/resolv.conf", NULL } },
 	  JAIL_CHECK_WARN, 0, "names no nameserver", "nameserver ADDRESS" },
 };
