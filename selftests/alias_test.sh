@@ -36,7 +36,10 @@ check '... of IPv4, as it was given' has -4 d0 10.66.0.2/24
 check '... of IPv6, likewise' has -6 d0 fd66::2/64
 check '... at once, without asking the network first' sh -c 'grep -q "^fd660000000000000000000000000002 .* [08]2  *d0" /proc/net/if_inet6'
 check 'the kernel has it' [ "$(jailctl list --json | grep -c '"ip4.addr":"10.66.0.2"')" = 1 ]
-check 'a server of the jail can have it at once' jailctl exec web -- sh -c 'nc -l -p 80 -s fd66::2 </dev/null & nc -l -p 80 -s 10.66.0.2 </dev/null & sleep 0.2; kill %1 %2'
+for address in 10.66.0.2 '[fd66::2]'; do
+	check "a server of the jail has $address at once" jailctl exec web -- httpd -p "$address:8080" -h /
+done
+check '... and is not given what is not its' sh -c '! jailctl exec web -- httpd -p 10.66.0.1:8080 -h /'
 check 'remove' jailctl remove web
 check 'it is gone, of IPv4' lacks -4 d0 10.66.0.2/24
 check 'it is gone, of IPv6' lacks -6 d0 fd66::2/64
