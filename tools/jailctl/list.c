@@ -98,12 +98,29 @@ static int add_named(struct tree *tree, const char *name,
 	return 0;
 }
 
-static const char *address(const struct jail_records *records, size_t i)
+static size_t parts(const char *list)
+{
+	size_t n = *list ? 1 : 0;
+
+	for (; *list; list++)
+		n += *list == ',';
+	return n;
+}
+
+/* The first, and how many more there are. */
+static void address(const struct jail_records *records, size_t i, char *buf,
+		    size_t size)
 {
 	const char *four = jail_record_get(records, i, "ip4.addr");
 	const char *six = jail_record_get(records, i, "ip6.addr");
+	const char *first = *four ? four : *six ? six : "-";
+	size_t count = parts(four) + parts(six);
+	int len = strcspn(first, ",");
 
-	return *four ? four : *six ? six : "-";
+	if (count > 1)
+		snprintf(buf, size, "%.*s +%zu", len, first, count - 1);
+	else
+		snprintf(buf, size, "%s", first);
 }
 
 static void add_row(struct table *table, const struct tree *tree, size_t i)
@@ -112,6 +129,7 @@ static void add_row(struct table *table, const struct tree *tree, size_t i)
 	size_t row = tree->row[i];
 	const char *path = jail_record_get(records, row, "path");
 	char name[JAIL_NAME_MAX + 2 * JAIL_DEPTH_MAX + 1];
+	char ip[64];
 
 	snprintf(name, sizeof(name), "%*s%s", 2 * (int)tree->depth[i], "",
 		 jail_record_get(records, row, "name"));
@@ -120,7 +138,8 @@ static void add_row(struct table *table, const struct tree *tree, size_t i)
 	table_add(table, jail_record_get(records, row, "state"));
 	table_add(table, jail_record_get(records, row, "tasks"));
 	table_add(table, jail_record_get(records, row, "denials"));
-	table_add(table, address(records, row));
+	address(records, row, ip, sizeof(ip));
+	table_add(table, ip);
 	table_add(table, *path ? path : "-");
 }
 
@@ -194,8 +213,9 @@ const struct verb list_verb = {
 	.help =
 "One line a jail, those inside a jail below it and indented: its number, name, state\n"
 "(active: it has tasks, idle: it has none, dying), tasks, how often something was\n"
-"denied, first address, root. With names or numbers only those jails and what is\n"
-"inside them. --json prints an array of objects, each after its parent's.\n"
+"denied, first address and how many more, root. With names or numbers only those\n"
+"jails and what is inside them. --json prints an array of objects, each after its\n"
+"parent's.\n"
 "\n"
 "Examples:\n"
 "  jailctl list\n"

@@ -89,6 +89,7 @@ offers 'jailctl exec --d' --detach
 offers 'jailctl create web vnet=' 'inherit new'
 offers 'jailctl create web ip4=i' inherit
 offers 'jailctl run web pid=n' new
+offers 'jailctl create web resolver=k' keep
 offers 'jailctl set web persist=' '0 1'
 offers 'jailctl create web jid' ''
 offers 'jailctl create web host.' host.hostname=
