@@ -115,28 +115,95 @@ bool address_within6(u64 net, const struct in6_addr *ip,
 }
 
 /**
- * address_add() - enter a new jail's addresses
+ * address_find4() - a jail that has an IPv4 address
+ * @net: cookie of the network namespace
+ * @ip: the address
+ * @after: the entry that was found before, NULL to begin
+ *
+ * Context: RCU read side.
+ * Return: the entry; NULL if there is no other. Most often there is one.
+ */
+const struct jail_address *address_find4(u64 net, __be32 ip,
+					 const struct jail_address *after)
+{
+	struct jail_address *entry;
+
+	hash_for_each_possible_rcu(addresses, entry, node, hash4(ip)) {
+		if (after) {
+			if (entry == after)
+				after = NULL;
+		} else if (entry->family == AF_INET && entry->ip4 == ip &&
+			   entry->jail->net == net) {
+			return entry;
+		}
+	}
+	return NULL;
+}
+
+/**
+ * address_find6() - a jail that has an IPv6 address
+ * @net: cookie of the network namespace
+ * @ip: the address
+ * @after: the entry that was found before, NULL to begin
+ *
+ * Context: RCU read side.
+ * Return: the entry; NULL if there is no other.
+ */
+const struct jail_address *address_find6(u64 net, const struct in6_addr *ip,
+					 const struct jail_address *after)
+{
+	struct jail_address *entry;
+
+	hash_for_each_possible_rcu(addresses, entry, node, hash6(ip)) {
+		if (after) {
+			if (entry == after)
+				after = NULL;
+		} else if (entry->family == AF_INET6 &&
+			   ipv6_addr_equal(&entry->ip6, ip) &&
+			   entry->jail->net == net) {
+			return entry;
+		}
+	}
+	return NULL;
+}
+
+static void add4(struct jail *jail, __be32 ip)
+{
+	struct jail_address *entry = &jail->addresses[jail->address_count++];
+
+	*entry = (struct jail_address){
+		.jail = jail, .family = AF_INET, .ip4 = ip,
+	};
+	hash_add_rcu(addresses, &entry->node, hash4(ip));
+}
+
+static void add6(struct jail *jail, const struct in6_addr *ip)
+{
+	struct jail_address *entry = &jail->addresses[jail->address_count++];
+
+	*entry = (struct jail_address){
+		.jail = jail, .family = AF_INET6, .ip6 = *ip,
+	};
+	hash_add_rcu(addresses, &entry->node, hash6(ip));
+}
+
+/**
+ * address_add() - enter a new jail's addresses, and its wildcard
  * @jail: whose; the caller holds registry_lock
  */
 void address_add(struct jail *jail)
 {
-	struct jail_address *ip4 = &jail->addresses[0];
-	struct jail_address *ip6 = &jail->addresses[1];
+	const struct jail_conf *conf = &jail->conf;
+	unsigned int i;
 
-	if (jail->conf.vnet)
+	if (conf->vnet)
 		return;
-	if (jail->conf.ip4_mode == JAIL_IP_NEW) {
-		*ip4 = (struct jail_address){
-			.jail = jail, .family = AF_INET, .ip4 = jail->conf.ip4,
-		};
-		hash_add_rcu(addresses, &ip4->node, hash4(ip4->ip4));
-	}
-	if (jail->conf.ip6_mode == JAIL_IP_NEW) {
-		*ip6 = (struct jail_address){
-			.jail = jail, .family = AF_INET6, .ip6 = jail->conf.ip6,
-		};
-		hash_add_rcu(addresses, &ip6->node, hash6(&ip6->ip6));
-	}
+	for (i = 0; i < conf->ip4.count; i++)
+		add4(jail, conf->ip4.ip[i]);
+	for (i = 0; i < conf->ip6.count; i++)
+		add6(jail, &conf->ip6.ip[i]);
+	if (jail->address_count)
+		add4(jail, jail->wildcard);
 }
 
 /**
@@ -147,7 +214,6 @@ void address_remove(struct jail *jail)
 {
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(jail->addresses); i++)
-		if (jail->addresses[i].jail)
-			hash_del_rcu(&jail->addresses[i].node);
+	for (i = 0; i < jail->address_count; i++)
+		hash_del_rcu(&jail->addresses[i].node);
 }

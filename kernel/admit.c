@@ -63,13 +63,13 @@ static int check_place(const struct jail *subject, const struct jail *parent,
 }
 
 static int narrow_family(enum jail_ip_mode parent, enum jail_ip_mode *child,
-			 bool same, const char *key, struct jail_reply *reply)
+			 bool within, const char *key, struct jail_reply *reply)
 {
 	if (parent == JAIL_IP_INHERIT)
 		return 0;
 	if (*child == JAIL_IP_INHERIT) {
 		*child = parent;
-	} else if (*child == JAIL_IP_NEW && (parent != JAIL_IP_NEW || !same)) {
+	} else if (*child == JAIL_IP_NEW && (parent != JAIL_IP_NEW || !within)) {
 		jail_say(reply, "%s: not an address of the parent's", key);
 		return -EINVAL;
 	}
@@ -93,6 +93,26 @@ static int narrow_stack(const struct jail *subject,
 	return -EINVAL;
 }
 
+static bool within4(const struct jail_ip4s *ips, const struct jail_ip4s *up)
+{
+	unsigned int i;
+
+	for (i = 0; i < ips->count; i++)
+		if (!jail_ip4s_have(up, ips->ip[i]))
+			return false;
+	return true;
+}
+
+static bool within6(const struct jail_ip6s *ips, const struct jail_ip6s *up)
+{
+	unsigned int i;
+
+	for (i = 0; i < ips->count; i++)
+		if (!jail_ip6s_have(up, &ips->ip[i]))
+			return false;
+	return true;
+}
+
 /* A child never has what its parent has not. */
 static int narrow(const struct jail *subject, struct jail_conf *conf,
 		  const struct jail *parent, struct jail_reply *reply)
@@ -113,13 +133,12 @@ static int narrow(const struct jail *subject, struct jail_conf *conf,
 		conf->ip4 = up->ip4;
 	if (conf->ip6_mode == JAIL_IP_INHERIT)
 		conf->ip6 = up->ip6;
-	err = narrow_family(up->ip4_mode, &conf->ip4_mode, conf->ip4 == up->ip4,
-			    "ip4.addr", reply);
+	err = narrow_family(up->ip4_mode, &conf->ip4_mode,
+			    within4(&conf->ip4, &up->ip4), "ip4.addr", reply);
 	if (err)
 		return err;
 	return narrow_family(up->ip6_mode, &conf->ip6_mode,
-			     !memcmp(&conf->ip6, &up->ip6, sizeof(up->ip6)),
-			     "ip6.addr", reply);
+			     within6(&conf->ip6, &up->ip6), "ip6.addr", reply);
 }
 
 static bool foreign(const struct jail *owner, const struct jail *parent)
@@ -127,31 +146,50 @@ static bool foreign(const struct jail *owner, const struct jail *parent)
 	return owner && !jail_within(parent, owner);
 }
 
+static int check_ip4(const struct jail_ip4s *ips, const struct jail *parent,
+		     u64 net, struct jail_reply *reply)
+{
+	const struct jail *owner;
+	unsigned int i;
+
+	for (i = 0; i < ips->count; i++) {
+		owner = address_owner4(net, ips->ip[i]);
+		if (!foreign(owner, parent))
+			continue;
+		jail_say(reply, "ip4.addr: %pI4 is jail %s's", &ips->ip[i],
+			 owner->conf.name);
+		return -EADDRINUSE;
+	}
+	return 0;
+}
+
+static int check_ip6(const struct jail_ip6s *ips, const struct jail *parent,
+		     u64 net, struct jail_reply *reply)
+{
+	const struct jail *owner;
+	unsigned int i;
+
+	for (i = 0; i < ips->count; i++) {
+		owner = address_owner6(net, &ips->ip[i]);
+		if (!foreign(owner, parent))
+			continue;
+		jail_say(reply, "ip6.addr: %pI6c is jail %s's", &ips->ip[i],
+			 owner->conf.name);
+		return -EADDRINUSE;
+	}
+	return 0;
+}
+
 static int check_addresses(const struct jail_conf *conf,
 			   const struct jail *parent, struct jail_reply *reply)
 {
 	u64 net = current->nsproxy->net_ns->net_cookie;
-	const struct jail *owner;
+	int err;
 
 	if (conf->vnet)
 		return 0;
-	if (conf->ip4_mode == JAIL_IP_NEW) {
-		owner = address_owner4(net, conf->ip4);
-		if (foreign(owner, parent)) {
-			jail_say(reply, "ip4.addr: %pI4 is jail %s's",
-				 &conf->ip4, owner->conf.name);
-			return -EADDRINUSE;
-		}
-	}
-	if (conf->ip6_mode == JAIL_IP_NEW) {
-		owner = address_owner6(net, &conf->ip6);
-		if (foreign(owner, parent)) {
-			jail_say(reply, "ip6.addr: %pI6c is jail %s's",
-				 &conf->ip6, owner->conf.name);
-			return -EADDRINUSE;
-		}
-	}
-	return 0;
+	err = check_ip4(&conf->ip4, parent, net, reply);
+	return err ?: check_ip6(&conf->ip6, parent, net, reply);
 }
 
 static int check_name(const char *name, struct jail_reply *reply)

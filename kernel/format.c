@@ -20,6 +20,32 @@ static const char *mode_name(enum jail_ip_mode mode)
 	}
 }
 
+static int format_ip4(const struct jail_ip4s *ips, char *dst, size_t size)
+{
+	size_t n = 0;
+	unsigned int i;
+
+	for (i = 0; i < ips->count && n < size; i++) {
+		if (i)
+			dst[n++] = ',';
+		n += snprintf(dst + n, size - n, "%pI4", &ips->ip[i]);
+	}
+	return n;
+}
+
+static int format_ip6(const struct jail_ip6s *ips, char *dst, size_t size)
+{
+	size_t n = 0;
+	unsigned int i;
+
+	for (i = 0; i < ips->count && n < size; i++) {
+		if (i)
+			dst[n++] = ',';
+		n += snprintf(dst + n, size - n, "%pI6c", &ips->ip[i]);
+	}
+	return n;
+}
+
 static int format(const struct jail_conf *conf, enum jail_param_id id,
 		  char *dst, size_t size)
 {
@@ -44,10 +70,10 @@ static int format(const struct jail_conf *conf, enum jail_param_id id,
 						 mode_name(conf->ip6_mode));
 	case JAIL_PARAM_IP4_ADDR:
 		return conf->vnet || conf->ip4_mode != JAIL_IP_NEW ? 0 :
-			snprintf(dst, size, "%pI4", &conf->ip4);
+			format_ip4(&conf->ip4, dst, size);
 	case JAIL_PARAM_IP6_ADDR:
 		return conf->vnet || conf->ip6_mode != JAIL_IP_NEW ? 0 :
-			snprintf(dst, size, "%pI6c", &conf->ip6);
+			format_ip6(&conf->ip6, dst, size);
 	case JAIL_PARAM_CHILDREN_MAX:
 		return snprintf(dst, size, "%u", conf->children_max);
 	default:

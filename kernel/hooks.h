@@ -13,6 +13,7 @@
 #include <net/if_inet6.h>
 #include <net/sock.h>
 
+#include "compat/bound.h"
 #include "compat/compat.h"
 #include "membership.h"
 
@@ -50,6 +51,8 @@ enum jail_return {
 #define SEAM_INT1	HOOK_INT1
 #define SEAM_INT2	HOOK_INT2
 #define SEAM_INT3	HOOK_INT3
+#define SEAM_INT5(c, name, s, p, t1, a1, t2, a2, t3, a3, t4, a4, t5, a5) \
+	int jail_##name(JAIL_FIRST_##c t1 a1, t2 a2, t3 a3, t4 a4, t5 a5);
 #define SEAM_INT6(c, name, s, p, t1, a1, t2, a2, t3, a3, t4, a4, t5, a5, t6, a6) \
 	int jail_##name(JAIL_FIRST_##c t1 a1, t2 a2, t3 a3, t4 a4, t5 a5, t6 a6);
 #define SEAM_REVALIDATE(c, name, s, p) \
@@ -68,6 +71,7 @@ enum jail_return {
 #undef SEAM_INT1
 #undef SEAM_INT2
 #undef SEAM_INT3
+#undef SEAM_INT5
 #undef SEAM_INT6
 #undef SEAM_REVALIDATE
 #undef SEAM_INSTEAD
@@ -79,5 +83,33 @@ struct task_struct *jail_find_get_task_by_vpid(pid_t nr);
 struct task_struct *jail_pidfd_get_task(int pidfd, unsigned int *flags);
 int jail_inet_gifconf_instead(struct net_device *dev, char __user *buf,
 			      int len, int size);
+struct sock *jail___inet_lookup_listener(compat_net *net, COMPAT_HASHINFO_PARAM
+					 struct sk_buff *skb, int doff,
+					 const __be32 saddr, __be16 sport,
+					 const __be32 daddr,
+					 const unsigned short hnum,
+					 const int dif, const int sdif);
+struct sock *jail_inet6_lookup_listener(compat_net *net, COMPAT_HASHINFO_PARAM
+					struct sk_buff *skb, int doff,
+					const struct in6_addr *saddr,
+					const __be16 sport,
+					const struct in6_addr *daddr,
+					const unsigned short hnum,
+					const int dif, const int sdif);
+struct sock *jail___udp4_lib_lookup(compat_net *net, __be32 saddr, __be16 sport,
+				    __be32 daddr, __be16 dport, int dif,
+				    int sdif, COMPAT_UDP_TABLE_PARAM
+				    struct sk_buff *skb);
+struct sock *jail___udp6_lib_lookup(compat_net *net,
+				    const struct in6_addr *saddr, __be16 sport,
+				    const struct in6_addr *daddr, __be16 dport,
+				    int dif, int sdif, COMPAT_UDP_TABLE_PARAM
+				    struct sk_buff *skb);
+int jail_tcp4_seq_show(struct seq_file *seq, void *v);
+int jail_tcp6_seq_show(struct seq_file *seq, void *v);
+int jail_udp4_seq_show(struct seq_file *seq, void *v);
+int jail_udp6_seq_show(struct seq_file *seq, void *v);
+int jail_inet_getname(struct socket *sock, struct sockaddr *uaddr, int peer);
+int jail_inet6_getname(struct socket *sock, struct sockaddr *uaddr, int peer);
 
 #endif /* _JAIL_HOOKS_H */

@@ -58,10 +58,13 @@ struct jail_address {
  * @told: records written in that second
  * @untold: records left out in that second
  * @node: in the registry's list; RCU, written under registry_lock
- * @addresses: its entries in the address table, by family
  * @reaper: kills the tasks of a dying jail and buries it
  * @wait: who polls a descriptor of it, or from within it the list
  * @rcu: to free it
+ * @wildcard: what stands for all of its addresses in a bound socket, in the
+ *	network 0.0.0.0/8 that no packet is sent to; one jail's alone
+ * @address_count: how many entries it has in the address table
+ * @addresses: these
  */
 struct jail {
 	unsigned int depth;
@@ -87,10 +90,12 @@ struct jail {
 	unsigned int told;
 	unsigned int untold;
 	struct list_head node;
-	struct jail_address addresses[2];
 	struct delayed_work reaper;
 	wait_queue_head_t wait;
 	struct rcu_head rcu;
+	__be32 wildcard;
+	unsigned int address_count;
+	struct jail_address addresses[];
 };
 
 struct jail *jail_alloc(struct jail *parent, const struct jail_conf *conf);

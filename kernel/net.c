@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Sockets on a network stack that jails and host share: which families and
- * protocols there are, which addresses may be bound, and who competes with
- * whom for a port.
+ * protocols there are, and which addresses may be bound.
  *
- * A wildcard means the jail's own addresses, so it is rewritten in place
- * before the protocol sees it. With that, every bound socket of a jail has one
- * of the jail's addresses, and whose side a socket is on can be read from it.
+ * A wildcard means the jail's own addresses. If that is one it is written in
+ * its place before the protocol sees it; if there are several, what stands for
+ * all of them (bound.h). With that, every bound socket of a jail has an address
+ * that is the jail's, and whose side a socket is on can be read from it.
  */
 #include <linux/in.h>
 #include <linux/in6.h>
@@ -15,8 +15,8 @@
 #include <net/ipv6.h>
 #include <net/transp_v6.h>
 
-#include "address.h"
 #include "audit.h"
+#include "bound.h"
 #include "hooks.h"
 
 static noinline int deny_socket(struct jail *jail, unsigned int op, int err,
@@ -133,23 +133,28 @@ int jail_socket_create(struct jail *jail, int family, int type, int protocol,
 	return kern ? 0 : check_socket(jail, family, type, protocol);
 }
 
-/* Confines an IPv4 address, in place. */
+/*
+ * Confines an IPv4 address, in place. A wildcard that means several addresses
+ * is left: take_port() sees to it.
+ */
 static __always_inline int confine4(struct jail *jail, __be32 *ip, __be16 port)
 {
-	/* Without an address of the jail's this is 0: the next line sees. */
-	if (*ip == jail->conf.ip4 && *ip)
+	const struct jail_ip4s *own = &jail->conf.ip4;
+
+	if (*ip && jail_ip4s_have(own, *ip))
 		return 0;
 	if (jail->conf.ip4_mode == JAIL_IP_INHERIT)
 		return 0;
 	if (jail->conf.ip4_mode == JAIL_IP_DISABLE || *ip)
 		return deny_bind4(jail, *ip, port);
-	*ip = jail->conf.ip4;
+	if (own->count == 1)
+		*ip = own->ip[0];
 	return 0;
 }
 
 /*
- * The wildcard of a socket for both families. One address can't stand for one
- * of each, and a family is never lost silently.
+ * The wildcard of a socket for both families: one address if the jail has just
+ * one in all, else left to take_port(). A family is never lost silently.
  */
 static noinline int confine_dual(struct jail *jail, struct in6_addr *ip,
 				 __be16 port)
@@ -162,36 +167,37 @@ static noinline int confine_dual(struct jail *jail, struct in6_addr *ip,
 	/* take6() makes it one for IPv6 alone. */
 	if (ip4 == JAIL_IP_DISABLE && ip6 == JAIL_IP_INHERIT)
 		return 0;
-	if (ip4 == JAIL_IP_DISABLE && ip6 == JAIL_IP_NEW) {
-		*ip = jail->conf.ip6;
+	/* What has all of one family and some of the other is nothing's. */
+	if (ip4 == JAIL_IP_INHERIT || ip6 == JAIL_IP_INHERIT)
+		return deny_bind6(jail, ip, port);
+	if (jail->conf.ip4.count + jail->conf.ip6.count > 1)
 		return 0;
-	}
-	if (ip4 == JAIL_IP_NEW && ip6 == JAIL_IP_DISABLE) {
-		ipv6_addr_set_v4mapped(jail->conf.ip4, ip);
-		return 0;
-	}
-	return deny_bind6(jail, ip, port);
+	if (jail->conf.ip6.count)
+		*ip = jail->conf.ip6.ip[0];
+	else if (jail->conf.ip4.count)
+		ipv6_addr_set_v4mapped(jail->conf.ip4.ip[0], ip);
+	else
+		return deny_bind6(jail, ip, port);
+	return 0;
 }
 
 static int confine6(struct jail *jail, const struct sock *sk,
 		    struct in6_addr *ip, __be16 port)
 {
+	const struct jail_ip6s *own = &jail->conf.ip6;
+
 	if (ipv6_addr_v4mapped(ip))
 		return confine4(jail, &ip->s6_addr32[3], port);
 	if (ipv6_addr_any(ip) && !ipv6_only_sock(sk))
 		return confine_dual(jail, ip, port);
-	switch (jail->conf.ip6_mode) {
-	case JAIL_IP_INHERIT:
+	if (jail->conf.ip6_mode == JAIL_IP_INHERIT)
 		return 0;
-	case JAIL_IP_NEW:
-		if (ipv6_addr_any(ip))
-			*ip = jail->conf.ip6;
-		if (ipv6_addr_equal(ip, &jail->conf.ip6))
-			return 0;
-		fallthrough;
-	default:
-		return deny_bind6(jail, ip, port);
+	if (jail->conf.ip6_mode == JAIL_IP_NEW && ipv6_addr_any(ip)) {
+		if (own->count == 1)
+			*ip = own->ip[0];
+		return 0;
 	}
+	return jail_ip6s_have(own, ip) ? 0 : deny_bind6(jail, ip, port);
 }
 
 static int bind4(struct jail *jail, struct sockaddr_in *in, int len)
@@ -228,123 +234,115 @@ int jail_socket_bind(struct jail *jail, struct socket *sock,
 	return 0;
 }
 
-/* Bound to no address, or not at all */
-static bool has_wildcard(const struct sock *sk)
-{
-	if (sk->sk_family == AF_INET6 &&
-	    !ipv6_addr_v4mapped(&sk->sk_v6_rcv_saddr))
-		return ipv6_addr_any(&sk->sk_v6_rcv_saddr);
-	return sk->sk_rcv_saddr == htonl(INADDR_ANY);
-}
-
 /* In a bucket already: bound elsewhere, before it came here. */
 static bool has_port(const struct sock *sk)
 {
 	return inet_sk(sk)->inet_num;
 }
 
-static int take4(struct jail *jail, struct sock *sk)
+/* All of the jail's addresses. With a port asked for, disconnect() keeps it. */
+static void take_all(struct jail *jail, struct sock *sk, unsigned short port)
+{
+	bind_to_all(sk, jail->wildcard);
+	if (port)
+		sk->sk_userlocks |= SOCK_BINDADDR_LOCK;
+}
+
+static int take4(struct jail *jail, struct sock *sk, unsigned short port)
 {
 	__be32 ip = htonl(INADDR_ANY);
 	int err = confine4(jail, &ip, 0);
 
-	if (err || !ip)
+	if (err || jail->conf.ip4_mode == JAIL_IP_INHERIT)
 		return err;
 	if (has_port(sk))
 		return deny_bind4(jail, htonl(INADDR_ANY), 0);
-	inet_sk(sk)->inet_saddr = ip;
-	inet_sk(sk)->inet_rcv_saddr = ip;
+	if (ip) {
+		inet_sk(sk)->inet_saddr = ip;
+		inet_sk(sk)->inet_rcv_saddr = ip;
+	} else {
+		take_all(jail, sk, port);
+	}
 	return 0;
 }
 
-static int take6(struct jail *jail, struct sock *sk)
+/* Does the wildcard of a socket of IPv6 mean all the host's addresses? */
+static bool is_inherited(const struct jail *jail, const struct sock *sk)
+{
+	/* A mapped one is of IPv4, whatever the socket's family. */
+	if (ipv6_addr_v4mapped(&sk->sk_v6_rcv_saddr))
+		return jail->conf.ip4_mode == JAIL_IP_INHERIT;
+	return jail->conf.ip6_mode == JAIL_IP_INHERIT;
+}
+
+static void take_one6(struct sock *sk, const struct in6_addr *ip)
+{
+	__be32 ip4 = LOOPBACK4_IPV6;
+
+	if (ipv6_addr_v4mapped(ip))
+		ip4 = ip->s6_addr32[3];
+	inet_sk(sk)->inet_saddr = ip4;
+	inet_sk(sk)->inet_rcv_saddr = ip4;
+	sk->sk_v6_rcv_saddr = *ip;
+	inet6_sk(sk)->saddr = *ip;
+}
+
+static int take6(struct jail *jail, struct sock *sk, unsigned short port)
 {
 	struct in6_addr ip = sk->sk_v6_rcv_saddr;
-	__be32 ip4 = LOOPBACK4_IPV6;
+	enum jail_ip_mode ip4 = jail->conf.ip4_mode;
+	bool some6 = jail->conf.ip6_mode != JAIL_IP_INHERIT;
+	bool some4 = ip4 != JAIL_IP_INHERIT;
 	int err;
 
-	if (jail->conf.ip4_mode == JAIL_IP_DISABLE && !has_port(sk))
+	if (ip4 == JAIL_IP_DISABLE && !has_port(sk))
 		sk->sk_ipv6only = true;
-	/* To send, not to receive; it has no address for both families. */
-	if (sk->sk_type == SOCK_DGRAM && !ipv6_only_sock(sk))
+	/* To send, not to receive; what it has can't be said. */
+	if (sk->sk_type == SOCK_DGRAM && !ipv6_only_sock(sk) && !port &&
+	    some4 != some6)
 		return 0;
 	err = confine6(jail, sk, &ip, 0);
-	if (err || ipv6_addr_equal(&ip, &sk->sk_v6_rcv_saddr))
+	if (err || is_inherited(jail, sk))
 		return err;
 	if (has_port(sk))
 		return deny_bind6(jail, &sk->sk_v6_rcv_saddr, 0);
-	if (ipv6_addr_v4mapped(&ip))
-		ip4 = ip.s6_addr32[3];
-	inet_sk(sk)->inet_saddr = ip4;
-	inet_sk(sk)->inet_rcv_saddr = ip4;
-	sk->sk_v6_rcv_saddr = ip;
-	inet6_sk(sk)->saddr = ip;
+	if (ipv6_addr_equal(&ip, &sk->sk_v6_rcv_saddr)) {
+		/* A mapped wildcard is known by both fields: it has no other. */
+		inet6_sk(sk)->saddr = in6addr_any;
+		take_all(jail, sk, port);
+	} else {
+		take_one6(sk, &ip);
+	}
 	return 0;
 }
 
 /*
  * A socket takes its port, and is locked. What still has the wildcard now was
- * never bound (listen(), sendto()), or was changed since jail_socket_bind()
- * looked.
+ * never bound (listen(), sendto()), means several addresses, or was changed
+ * since jail_socket_bind() looked.
  */
-static int take_port(struct jail *jail, struct sock *sk)
+static int take_port(struct jail *jail, struct sock *sk, unsigned short port)
 {
-	if (likely(!has_wildcard(sk)))
+	if (likely(!bound_to_any(sk)))
 		return 0;
-	return sk->sk_family == AF_INET6 ? take6(jail, sk) : take4(jail, sk);
+	return sk->sk_family == AF_INET6 ? take6(jail, sk, port) :
+					   take4(jail, sk, port);
 }
 
-int jail_inet_csk_get_port(struct jail *jail, struct sock *sk)
+int jail_inet_csk_get_port(struct jail *jail, struct sock *sk,
+			   unsigned short snum)
 {
-	return take_port(jail, sk);
+	return take_port(jail, sk, snum);
 }
 
-int jail_udp_v4_get_port(struct jail *jail, struct sock *sk)
+int jail_udp_v4_get_port(struct jail *jail, struct sock *sk,
+			 unsigned short snum)
 {
-	return take_port(jail, sk);
+	return take_port(jail, sk, snum);
 }
 
-int jail_udp_v6_get_port(struct jail *jail, struct sock *sk)
+int jail_udp_v6_get_port(struct jail *jail, struct sock *sk,
+			 unsigned short snum)
 {
-	return take_port(jail, sk);
-}
-
-/* The jail whose address a socket is bound to; NULL: the host's side. */
-static const struct jail *side(const struct sock *sk)
-{
-	u64 net = sock_net(sk)->net_cookie;
-
-	if (has_wildcard(sk))
-		return NULL;
-	if (sk->sk_family == AF_INET6 &&
-	    !ipv6_addr_v4mapped(&sk->sk_v6_rcv_saddr))
-		return address_owner6(net, &sk->sk_v6_rcv_saddr);
-	return address_owner4(net, sk->sk_rcv_saddr);
-}
-
-/*
- * A wildcard of one side does not mean the addresses of another. Who binds is
- * current: on the host it is on the host's side, whatever address it asks for,
- * so that nobody there gets past another's wildcard by way of a jail's address.
- */
-static bool other_side(const struct sock *sk, const struct sock *sk2)
-{
-	const struct jail *binder;
-
-	if (!has_wildcard(sk) && !has_wildcard(sk2))
-		return false;
-	guard(rcu)();
-	binder = jail_current() ? side(sk) : NULL;
-	return binder != side(sk2);
-}
-
-int jail_inet_bind_conflict(const struct sock *sk, struct sock *sk2)
-{
-	return other_side(sk, sk2) ? JAIL_RETURN_ZERO : 0;
-}
-
-int jail_inet_rcv_saddr_equal(const struct sock *sk, const struct sock *sk2,
-			      bool match_wildcard)
-{
-	return match_wildcard && other_side(sk, sk2) ? JAIL_RETURN_ZERO : 0;
+	return take_port(jail, sk, snum);
 }

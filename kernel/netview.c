@@ -14,6 +14,7 @@
 
 #include "address.h"
 #include "audit.h"
+#include "bound.h"
 #include "hooks.h"
 #include "netaddr.h"
 
@@ -47,24 +48,57 @@ static int show_inet(struct jail *jail, const struct sock *sk)
 	return owns(jail, sk) ? 0 : skip_row(jail);
 }
 
-int jail_tcp4_seq_show(struct jail *jail, struct seq_file *seq, void *v)
+/* A socket's own address stands behind the first colon, in hexadecimal. */
+static void show_any(struct seq_file *seq, size_t start)
 {
-	return show_inet(jail, v);
+	char *end = seq->buf + seq->count;
+	char *colon = memchr(seq->buf + start, ':', seq->count - start);
+	char *digit;
+
+	for (digit = colon ? colon + 2 : end; digit < end; digit++) {
+		if (*digit == ':')
+			return;
+		*digit = '0';
+	}
 }
 
-int jail_tcp6_seq_show(struct jail *jail, struct seq_file *seq, void *v)
+/*
+ * Shows a socket as the file does by itself; who has all addresses of its jail
+ * sees there the wildcard that it asked for.
+ */
+static int show_bound(struct seq_file *seq, void *v)
 {
-	return show_inet(jail, v);
+	struct jail *jail = jail_current();
+	const struct sock *sk = v;
+	size_t start = seq->count;
+	int err;
+
+	if (jail && show_inet(jail, sk))
+		return SEQ_SKIP;
+	err = seq->op->show(seq, v);
+	if (jail && v != SEQ_START_TOKEN && sk_fullsock(sk) && bound_to_all(sk))
+		show_any(seq, start);
+	return err;
 }
 
-int jail_udp4_seq_show(struct jail *jail, struct seq_file *seq, void *v)
+int jail_tcp4_seq_show(struct seq_file *seq, void *v)
 {
-	return show_inet(jail, v);
+	return show_bound(seq, v);
 }
 
-int jail_udp6_seq_show(struct jail *jail, struct seq_file *seq, void *v)
+int jail_tcp6_seq_show(struct seq_file *seq, void *v)
 {
-	return show_inet(jail, v);
+	return show_bound(seq, v);
+}
+
+int jail_udp4_seq_show(struct seq_file *seq, void *v)
+{
+	return show_bound(seq, v);
+}
+
+int jail_udp6_seq_show(struct seq_file *seq, void *v)
+{
+	return show_bound(seq, v);
 }
 
 int jail_raw_seq_show(struct jail *jail, struct seq_file *seq, void *v)

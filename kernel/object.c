@@ -20,7 +20,9 @@
  */
 struct jail *jail_alloc(struct jail *parent, const struct jail_conf *conf)
 {
-	struct jail *jail = kzalloc(sizeof(*jail), GFP_KERNEL_ACCOUNT);
+	unsigned int count = conf->ip4.count + conf->ip6.count + 1;
+	struct jail *jail = kzalloc(struct_size(jail, addresses, count),
+				    GFP_KERNEL_ACCOUNT);
 
 	if (!jail)
 		return NULL;

@@ -76,26 +76,13 @@ static int parse_vnet(bool *to, const char *key, const char *value,
 	return 0;
 }
 
-/* Several addresses are another version's: refuse, never take just the first. */
-static bool is_list(const char *key, const char *value,
-		    struct jail_reply *reply)
-{
-	if (!strchr(value, ','))
-		return false;
-	jail_say(reply, "%s: a jail has at most %u address in a family", key,
-		 JAIL_IP_MAX);
-	return true;
-}
-
-static int parse_ip4(__be32 *to, const char *key, const char *value,
-		     struct jail_reply *reply)
+static int parse_one4(__be32 *to, const char *key, const char *value,
+		      struct jail_reply *reply)
 {
 	const char *end = NULL;
 	__be32 ip;
 	u32 host;
 
-	if (is_list(key, value, reply))
-		return -EINVAL;
 	if (!in4_pton(value, -1, (u8 *)&ip, -1, &end) || *end)
 		return jail_say_bad(reply, key, value, "is not an IPv4 address");
 	host = ntohl(ip);
@@ -109,14 +96,12 @@ static int parse_ip4(__be32 *to, const char *key, const char *value,
 	return 0;
 }
 
-static int parse_ip6(struct in6_addr *to, const char *key, const char *value,
-		     struct jail_reply *reply)
+static int parse_one6(struct in6_addr *to, const char *key, const char *value,
+		      struct jail_reply *reply)
 {
 	const char *end = NULL;
 	struct in6_addr ip;
 
-	if (is_list(key, value, reply))
-		return -EINVAL;
 	if (!in6_pton(value, -1, ip.s6_addr, -1, &end) || *end)
 		return jail_say_bad(reply, key, value, "is not an IPv6 address");
 	if (ipv6_addr_any(&ip) || ipv6_addr_is_multicast(&ip) ||
@@ -127,6 +112,73 @@ static int parse_ip6(struct in6_addr *to, const char *key, const char *value,
 		return jail_say_bad(reply, key, value,
 			       "is the host's loopback");
 	*to = ip;
+	return 0;
+}
+
+/* The longest address and a NUL; what does not fit is none. */
+#define ITEM_SIZE	64
+
+/* Cuts the next of a list off, as far as it fits: NULL after the last. */
+static const char *next_item(const char *list, char *item)
+{
+	size_t length = strcspn(list, ",");
+
+	snprintf(item, ITEM_SIZE, "%.*s", (int)length, list);
+	return list[length] ? list + length + 1 : NULL;
+}
+
+static int say_too_many(const char *key, struct jail_reply *reply)
+{
+	jail_say(reply, "%s: a jail has at most %u addresses in a family", key,
+		 JAIL_IP_MAX);
+	return -EINVAL;
+}
+
+static int parse_ip4(struct jail_ip4s *to, const char *key, const char *value,
+		     struct jail_reply *reply)
+{
+	struct jail_ip4s ips = {};
+	char item[ITEM_SIZE];
+	__be32 ip;
+	int err;
+
+	while (value) {
+		value = next_item(value, item);
+		err = parse_one4(&ip, key, item, reply);
+		if (err)
+			return err;
+		if (jail_ip4s_have(&ips, ip))
+			return jail_say_bad(reply, key, item,
+					    "is there twice");
+		if (ips.count == JAIL_IP_MAX)
+			return say_too_many(key, reply);
+		ips.ip[ips.count++] = ip;
+	}
+	*to = ips;
+	return 0;
+}
+
+static int parse_ip6(struct jail_ip6s *to, const char *key, const char *value,
+		     struct jail_reply *reply)
+{
+	struct jail_ip6s ips = {};
+	char item[ITEM_SIZE];
+	struct in6_addr ip;
+	int err;
+
+	while (value) {
+		value = next_item(value, item);
+		err = parse_one6(&ip, key, item, reply);
+		if (err)
+			return err;
+		if (jail_ip6s_have(&ips, &ip))
+			return jail_say_bad(reply, key, item,
+					    "is there twice");
+		if (ips.count == JAIL_IP_MAX)
+			return say_too_many(key, reply);
+		ips.ip[ips.count++] = ip;
+	}
+	*to = ips;
 	return 0;
 }
 

@@ -8,6 +8,7 @@
 
 #include <linux/in.h>
 #include <linux/in6.h>
+#include <linux/string.h>
 #include <linux/types.h>
 #include <linux/jail.h>
 
@@ -35,14 +36,34 @@ enum jail_ip_mode {
 };
 
 /**
+ * struct jail_ip4s - IPv4 addresses
+ * @count: how many
+ * @ip: each once, in the order given, network order
+ */
+struct jail_ip4s {
+	unsigned int count;
+	__be32 ip[JAIL_IP_MAX];
+};
+
+/**
+ * struct jail_ip6s - IPv6 addresses
+ * @count: how many
+ * @ip: each once, in the order given
+ */
+struct jail_ip6s {
+	unsigned int count;
+	struct in6_addr ip[JAIL_IP_MAX];
+};
+
+/**
  * struct jail_conf - a jail's parameters
  * @given: bit N is set when the parameter with enum jail_param_id N was given
  * @jid: as given to address a jail; 0 if not
  * @children_max: how many jails may be made inside
  * @ip4_mode: which IPv4 addresses; with @vnet it is JAIL_IP_INHERIT
  * @ip6_mode: which IPv6 addresses; with @vnet it is JAIL_IP_INHERIT
- * @ip4: the one IPv4 address, network order, with JAIL_IP_NEW
- * @ip6: the one IPv6 address, with JAIL_IP_NEW
+ * @ip4: the IPv4 addresses; none but with JAIL_IP_NEW
+ * @ip6: the IPv6 addresses; none but with JAIL_IP_NEW
  * @vnet: the jail has a network stack of its own
  * @persist: the jail lives on without tasks
  * @name: full name, NUL-terminated
@@ -55,8 +76,8 @@ struct jail_conf {
 	u32 children_max;
 	enum jail_ip_mode ip4_mode;
 	enum jail_ip_mode ip6_mode;
-	__be32 ip4;
-	struct in6_addr ip6;
+	struct jail_ip4s ip4;
+	struct jail_ip6s ip6;
 	bool vnet;
 	bool persist;
 	char name[JAIL_NAME_MAX + 1];
@@ -83,6 +104,29 @@ static inline bool jail_given(const struct jail_conf *conf,
 			      enum jail_param_id id)
 {
 	return conf->given & (1U << id);
+}
+
+/** jail_ip4s_have() - is an address one of these? */
+static inline bool jail_ip4s_have(const struct jail_ip4s *ips, __be32 ip)
+{
+	unsigned int i;
+
+	for (i = 0; i < ips->count; i++)
+		if (ips->ip[i] == ip)
+			return true;
+	return false;
+}
+
+/** jail_ip6s_have() - is an address one of these? */
+static inline bool jail_ip6s_have(const struct jail_ip6s *ips,
+				  const struct in6_addr *ip)
+{
+	unsigned int i;
+
+	for (i = 0; i < ips->count; i++)
+		if (!memcmp(&ips->ip[i], ip, sizeof(*ip)))
+			return true;
+	return false;
 }
 
 __printf(2, 3) void jail_say(struct jail_reply *reply, const char *fmt, ...);

@@ -94,7 +94,11 @@ static int publish(struct jail *jail, struct jail_reply *reply)
 	if (err)
 		return err;
 	__module_get(THIS_MODULE);
-	jail->jid = ++last_jid;
+	do
+		jail->wildcard = address_wildcard(++last_jid);
+	while (!jail->wildcard ||
+	       address_owner4(jail->net, jail->wildcard));
+	jail->jid = last_jid;
 	count_inside(jail, 1);
 	jail->holders = 1;
 	address_add(jail);

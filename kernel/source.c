@@ -14,8 +14,10 @@
 #include <linux/socket.h>
 #include <net/addrconf.h>
 #include <net/flow.h>
+#include <net/ip6_route.h>
 #include <net/inet_sock.h>
 #include <net/ipv6.h>
+#include <net/route.h>
 #include <net/tcp_states.h>
 #include <net/transp_v6.h>
 
@@ -50,15 +52,103 @@ static bool is_sender(const struct sock *sk)
 	       sk->sk_state != TCP_LISTEN;
 }
 
-static bool is_there4(struct net *net, __be32 ip)
+/* Is an address the machine's, on this device or (NULL) on any? */
+static bool is_there4(struct net *net, __be32 ip, const struct net_device *dev)
 {
+	const struct net_device *on;
+
 	guard(rcu)();
-	return __ip_dev_find(net, ip, false);
+	on = __ip_dev_find(net, ip, false);
+	return on && (!dev || on == dev);
 }
 
-static bool is_there6(struct net *net, const struct in6_addr *ip)
+static bool is_there6(struct net *net, const struct in6_addr *ip,
+		      const struct net_device *dev)
 {
-	return ipv6_chk_addr(net, ip, NULL, 0);
+	return ipv6_chk_addr(net, ip, dev, !!dev);
+}
+
+static bool find_on4(struct jail *jail, struct net *net,
+		     const struct net_device *dev, __be32 *ip)
+{
+	const struct jail_ip4s *own = &jail->conf.ip4;
+	unsigned int i;
+
+	for (i = 0; i < own->count; i++) {
+		if (!is_there4(net, own->ip[i], dev))
+			continue;
+		*ip = own->ip[i];
+		return true;
+	}
+	return false;
+}
+
+static bool find_on6(struct jail *jail, struct net *net,
+		     const struct net_device *dev, struct in6_addr *ip)
+{
+	const struct jail_ip6s *own = &jail->conf.ip6;
+	unsigned int i;
+
+	for (i = 0; i < own->count; i++) {
+		if (!is_there6(net, &own->ip[i], dev))
+			continue;
+		*ip = own->ip[i];
+		return true;
+	}
+	return false;
+}
+
+/*
+ * To itself, the address asked for. Else what the kernel would take, the jail's
+ * on the way out, or its first.
+ */
+static bool prefer4(struct jail *jail, struct net *net,
+		    const struct flowi4 *fl4, __be32 *ip)
+{
+	struct flowi4 asked = *fl4;
+	struct rtable *route;
+	bool found;
+
+	if (jail_ip4s_have(&jail->conf.ip4, fl4->daddr)) {
+		*ip = fl4->daddr;
+		return true;
+	}
+	asked.saddr = 0;
+	route = ip_route_output_key_hash(net, &asked, NULL);
+	if (IS_ERR(route))
+		return find_on4(jail, net, NULL, ip);
+	found = jail_ip4s_have(&jail->conf.ip4, asked.saddr);
+	if (found)
+		*ip = asked.saddr;
+	else
+		found = find_on4(jail, net, route->dst.dev, ip) ||
+			find_on4(jail, net, NULL, ip);
+	ip_rt_put(route);
+	return found;
+}
+
+static bool prefer6(struct jail *jail, struct net *net, const struct sock *sk,
+		    const struct flowi6 *fl6, struct in6_addr *ip)
+{
+	struct flowi6 asked = *fl6;
+	struct dst_entry *dst;
+	bool found;
+
+	if (jail_ip6s_have(&jail->conf.ip6, &fl6->daddr)) {
+		*ip = fl6->daddr;
+		return true;
+	}
+	asked.saddr = in6addr_any;
+	if (ip6_dst_lookup(net, (struct sock *)sk, &dst, &asked))
+		return find_on6(jail, net, NULL, ip);
+	found = jail_ip6s_have(&jail->conf.ip6, &asked.saddr);
+	if (found)
+		*ip = asked.saddr;
+	else
+		found = find_on6(jail, net, dst->dev, ip) ||
+			find_on6(jail, net, NULL, ip);
+	dst_release(dst);
+	return found;
 }
 
 /*
@@ -67,30 +157,43 @@ static bool is_there6(struct net *net, const struct in6_addr *ip)
  * IPv6 has a placeholder for IPv4.
  */
 static int choose4(struct jail *jail, struct net *net, const struct sock *sk,
-		   __be32 *ip)
+		   struct flowi4 *fl4)
 {
+	const struct jail_ip4s *own = &jail->conf.ip4;
 	__be32 bound = inet_sk(sk)->inet_saddr;
-
-	if (*ip && *ip == bound && bound != LOOPBACK4_IPV6 &&
-	    sk->sk_type == SOCK_STREAM)
-		return 0;
-	if (!*ip || *ip != bound || bound == LOOPBACK4_IPV6)
-		*ip = jail->conf.ip4;
-	/* Otherwise the kernel would complain of the call, not the address. */
-	return is_there4(net, *ip) ? 0 : deny_source4(jail, *ip);
-}
-
-static int choose6(struct jail *jail, struct net *net, const struct sock *sk,
-		   struct in6_addr *ip)
-{
-	const struct in6_addr *bound = &inet6_sk(sk)->saddr;
-	bool keep = !ipv6_addr_any(ip) && ipv6_addr_equal(ip, bound);
+	__be32 *ip = &fl4->saddr;
+	bool keep = *ip && *ip == bound && bound != LOOPBACK4_IPV6;
 
 	if (keep && sk->sk_type == SOCK_STREAM)
 		return 0;
-	if (!keep)
-		*ip = jail->conf.ip6;
-	return is_there6(net, ip) ? 0 : deny_source6(jail, ip);
+	if (!keep && !jail_ip4s_have(own, *ip)) {
+		*ip = own->ip[0];
+		if (own->count > 1 && !prefer4(jail, net, fl4, ip))
+			return deny_source4(jail, *ip);
+	}
+	/* Otherwise the kernel would complain of the call, not the address. */
+	return is_there4(net, *ip, NULL) ? 0 : deny_source4(jail, *ip);
+}
+
+static int choose6(struct jail *jail, struct net *net, const struct sock *sk,
+		   struct flowi6 *fl6)
+{
+	const struct jail_ip6s *own = &jail->conf.ip6;
+	struct in6_addr *ip = &fl6->saddr;
+	bool keep = !ipv6_addr_any(ip) &&
+		    ipv6_addr_equal(ip, &inet6_sk(sk)->saddr);
+
+	if (keep && sk->sk_type == SOCK_STREAM)
+		return 0;
+	/* Its source would be what stands for many; TCP asks no second time. */
+	if (sk->sk_type == SOCK_STREAM && ipv6_addr_v4mapped(ip))
+		return deny_source6(jail, ip);
+	if (!keep && !jail_ip6s_have(own, ip)) {
+		*ip = own->ip[0];
+		if (own->count > 1 && !prefer6(jail, net, sk, fl6, ip))
+			return deny_source6(jail, ip);
+	}
+	return is_there6(net, ip, NULL) ? 0 : deny_source6(jail, ip);
 }
 
 int jail_ip_route_output_flow(struct jail *jail, struct net *net,
@@ -101,7 +204,7 @@ int jail_ip_route_output_flow(struct jail *jail, struct net *net,
 	/* Also what goes through a socket of IPv6. */
 	if (jail->conf.ip4_mode == JAIL_IP_DISABLE)
 		return deny_family(jail, sk, AF_INET);
-	return choose4(jail, net, sk, &fl4->saddr);
+	return choose4(jail, net, sk, fl4);
 }
 
 int jail_ip6_dst_lookup_flow(struct jail *jail, struct net *net,
@@ -112,13 +215,14 @@ int jail_ip6_dst_lookup_flow(struct jail *jail, struct net *net,
 	/* A jail without IPv6 can only have it from a socket made before. */
 	if (jail->conf.ip6_mode == JAIL_IP_DISABLE)
 		return deny_family(jail, sk, AF_INET6);
-	return choose6(jail, net, sk, &fl6->saddr);
+	return choose6(jail, net, sk, fl6);
 }
 
 /* Sources that a sender asks for, datagram by datagram. */
 static int check_asked4(struct jail *jail, __be32 ip)
 {
-	if (!ip || jail->conf.ip4_mode != JAIL_IP_NEW || ip == jail->conf.ip4)
+	if (!ip || jail->conf.ip4_mode != JAIL_IP_NEW ||
+	    jail_ip4s_have(&jail->conf.ip4, ip))
 		return 0;
 	return deny_source4(jail, ip);
 }
@@ -128,7 +232,7 @@ static int check_asked6(struct jail *jail, const struct in6_addr *ip)
 	if (ipv6_addr_v4mapped(ip))
 		return check_asked4(jail, ip->s6_addr32[3]);
 	if (ipv6_addr_any(ip) || jail->conf.ip6_mode != JAIL_IP_NEW ||
-	    ipv6_addr_equal(ip, &jail->conf.ip6))
+	    jail_ip6s_have(&jail->conf.ip6, ip))
 		return 0;
 	return deny_source6(jail, ip);
 }

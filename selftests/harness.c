@@ -5,6 +5,7 @@
  */
 #include "harness.h"
 #include "agent.h"
+#include "net_util.h"
 #include "tool.h"
 
 #include <errno.h>
@@ -325,6 +326,8 @@ int main(int argc, char **argv)
 		return kill(atoi(argv[2]), 0) && errno == ESRCH;
 	if (argc > 2 && !strcmp(argv[1], INSIDE_OPTION))
 		return inside_main(argv[2]);
+	if (argc > 1 && !strcmp(argv[1], TRAFFIC_OPTION))
+		net_traffic();
 	if (argc > 1 && !strcmp(argv[1], "-l")) {
 		list_tests();
 		return 0;

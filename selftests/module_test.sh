@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The module comes and goes under a load of forks; it stays while a jail
-# lives; and while one does, tracing can't be switched off under it.
+# The module comes and goes under a load of forks and packets; it stays while a
+# jail lives; and while one does, tracing can't be switched off under it.
 # For busybox's sh: runs in the guest. JAIL_TEST_SECONDS=600 for the long run.
 set -u
 # As many cycles as this, or as fit in those seconds; at least 20.
@@ -85,10 +85,11 @@ loaded && rmmod jail
 result $? "the module can be unloaded"
 
 fork_load & load=$!
+"$(dirname "$0")/port_test" --traffic & traffic=$!
 all_cycles
-result $? "load and unload under a load of forks"
-kill "$load"
-wait "$load" 2>/dev/null
+result $? "load and unload under a load of forks and packets"
+kill "$load" "$traffic"
+wait "$load" "$traffic" 2>/dev/null
 
 insmod "$ko"
 result $? "load"

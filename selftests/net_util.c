@@ -138,6 +138,22 @@ long net_own_stack(void *unused)
 	return unshare(CLONE_NEWNET) ? -errno : add_all();
 }
 
+_Noreturn void net_traffic(void)
+{
+	static const char *const to[] = { "127.0.0.1", "::1" };
+	static const int port = 9;
+
+	bring_up();
+	for (unsigned int i = 0;; i++) {
+		int fd = net_connect(to[i & 1], port);
+
+		if (fd >= 0)
+			close(fd);
+		for (int n = 0; n < 8; n++)
+			net_send(to[i & 1], port, 'x');
+	}
+}
+
 long act_socket(struct call *c)
 {
 	int fd = socket((int)c->arg[0], (int)c->arg[1] | SOCK_CLOEXEC,
@@ -159,6 +175,8 @@ static long bound(int fd, struct call *c, int flags)
 		ss.ss_family = AF_UNSPEC;
 	if (flags & BIND_REUSE)
 		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	if (flags & BIND_FREE)
+		setsockopt(fd, IPPROTO_IP, IP_FREEBIND, &one, sizeof(one));
 	if (flags & BIND_V6ONLY)
 		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof(one));
 	if (bind(fd, (struct sockaddr *)&ss, length))
@@ -292,4 +310,30 @@ int net_send(const char *ip, int port, char what)
 		err = -errno;
 	close(fd);
 	return err;
+}
+
+/* text: a file and a pattern, NUL between; in how many lines it stands */
+static long act_count(struct call *c)
+{
+	const char *pattern = c->text + strlen(c->text) + 1;
+	FILE *f = fopen(c->text, "re");
+	char line[512];
+	long n = 0;
+
+	if (!f)
+		return -errno;
+	while (fgets(line, sizeof(line), f))
+		n += strstr(line, pattern) ? 1 : 0;
+	fclose(f);
+	return n;
+}
+
+long net_lines(struct agent *who, const char *file, const char *pattern)
+{
+	struct call c = { .result = 0 };
+	int length = snprintf(c.text, sizeof(c.text), "/proc/net/%s", file);
+
+	snprintf(c.text + length + 1, sizeof(c.text) - length - 1, "%s",
+		 pattern);
+	return agent_call(who, act_count, &c);
 }

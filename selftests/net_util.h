@@ -42,6 +42,7 @@ enum bind_flags {
 	BIND_REUSE = 1,		/* SO_REUSEADDR */
 	BIND_V6ONLY = 2,
 	BIND_KEEP = 4,		/* leaves the socket open, TCP listening */
+	BIND_FREE = 16,		/* IP_FREEBIND */
 	BIND_UNSPEC = 8,	/* AF_UNSPEC as the address's family */
 };
 
@@ -74,9 +75,16 @@ long act_receive_udp(struct call *c);
 /* arg0: a UDP socket: how many datagrams wait */
 long act_pending_udp(struct call *c);
 
+/* In how many lines of a file in /proc/net a pattern stands; -errno */
+long net_lines(struct agent *who, const char *file, const char *pattern);
+
 /* From the caller: connects, or sends; the byte that came back, -errno. */
 int net_connect(const char *ip, int port);
 int net_read_byte(int fd);
 int net_send(const char *ip, int port, char what);
+
+/* argv[1] of any test: to ports where nobody listens, until it is killed */
+#define TRAFFIC_OPTION	"--traffic"
+_Noreturn void net_traffic(void);
 
 #endif

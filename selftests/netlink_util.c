@@ -9,6 +9,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
+#include <net/if.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -201,6 +202,44 @@ int net_add_neighbour(const char *ip)
 	attribute(&r, NDA_DST, bytes, v4 ? 4 : 16);
 	if (!v4)
 		attribute(&r, NDA_LLADDR, mac, sizeof(mac));
+	err = ask(NETLINK_ROUTE, &r, false);
+	return err == -EEXIST ? 0 : (int)err;
+}
+
+int net_add_dummy(const char *name)
+{
+	struct {
+		struct rtattr header;
+		char name[8];
+	} kind = { { RTA_LENGTH(sizeof("dummy")), IFLA_INFO_KIND }, "dummy" };
+	struct request r;
+	long err;
+
+	start(&r, RTM_NEWLINK, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL,
+	      sizeof(r.link));
+	r.link.ifi_flags = IFF_UP;
+	r.link.ifi_change = IFF_UP;
+	attribute(&r, IFLA_IFNAME, name, strlen(name) + 1);
+	attribute(&r, IFLA_LINKINFO, &kind, sizeof(kind));
+	err = ask(NETLINK_ROUTE, &r, false);
+	return err == -EEXIST ? 0 : (int)err;
+}
+
+int net_add_subnet(const char *name, const char *ip, int prefix)
+{
+	unsigned char bytes[16];
+	struct request r;
+	bool v4 = inet_pton(AF_INET, ip, bytes) == 1;
+	long err;
+
+	if (!v4)
+		inet_pton(AF_INET6, ip, bytes);
+	start(&r, RTM_NEWADDR, NLM_F_ACK | NLM_F_CREATE, sizeof(r.address));
+	r.address.ifa_family = v4 ? AF_INET : AF_INET6;
+	r.address.ifa_index = if_nametoindex(name);
+	r.address.ifa_prefixlen = prefix;
+	r.address.ifa_flags = v4 ? 0 : IFA_F_NODAD;
+	attribute(&r, IFA_LOCAL, bytes, v4 ? 4 : 16);
 	err = ask(NETLINK_ROUTE, &r, false);
 	return err == -EEXIST ? 0 : (int)err;
 }

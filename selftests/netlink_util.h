@@ -33,5 +33,8 @@ long act_ask_sockets_fd(struct call *c);
  */
 int net_add_route(const char *ip);
 int net_add_neighbour(const char *ip);
+/* An interface that drops all it is sent, up; -errno. And an address on it. */
+int net_add_dummy(const char *name);
+int net_add_subnet(const char *name, const char *ip, int prefix);
 
 #endif

@@ -29,38 +29,12 @@
 #define PORT_OVER_OUT	7191
 #define PORT_OVER_IN	7192
 
-/* text: a file and a pattern, NUL between; in how many lines it stands */
-static long act_count(struct call *c)
-{
-	const char *pattern = c->text + strlen(c->text) + 1;
-	FILE *f = fopen(c->text, "re");
-	char line[512];
-	long n = 0;
-
-	if (!f)
-		return -errno;
-	while (fgets(line, sizeof(line), f))
-		n += strstr(line, pattern) ? 1 : 0;
-	fclose(f);
-	return n;
-}
-
-static long lines(struct agent *who, const char *file, const char *pattern)
-{
-	struct call c = { .result = 0 };
-	int length = snprintf(c.text, sizeof(c.text), "/proc/net/%s", file);
-
-	snprintf(c.text + length + 1, sizeof(c.text) - length - 1, "%s",
-		 pattern);
-	return agent_call(who, act_count, &c);
-}
-
 static long port_lines(struct agent *who, const char *file, int port)
 {
 	char pattern[16];
 
 	snprintf(pattern, sizeof(pattern), ":%04X ", port);
-	return lines(who, file, pattern);
+	return net_lines(who, file, pattern);
 }
 
 /* arg0: type, arg1: protocol, arg2: port; text: address. It stays open. */
@@ -196,7 +170,7 @@ TEST_EACH(own_sockets, struct file_row, files)
 	EXPECT_EQ(0, port_lines(&v.in, row->file, PORT_OTHER));
 	EXPECT_EQ(1, port_lines(&v.in, row->file, PORT_IN));
 	/* The head stands, where there is one. */
-	EXPECT_EQ(1, lines(&v.in, row->file, "local_address"));
+	EXPECT_EQ(1, net_lines(&v.in, row->file, "local_address"));
 	EXPECT_QUIET(&w);
 	EXPECT_SKIPPED(&w);
 }
@@ -312,11 +286,11 @@ TEST(connections_that_are_over)
 	views_start(&v);
 	ASSERT_EQ(0, agent_call(&v.out, act_close_first, &there));
 	ASSERT_EQ(0, agent_call(&v.in, act_close_first, &here));
-	EXPECT_LE(1, lines(&v.out, "tcp", of_host));
-	EXPECT_LE(1, lines(&v.out, "tcp", of_jail));
+	EXPECT_LE(1, net_lines(&v.out, "tcp", of_host));
+	EXPECT_LE(1, net_lines(&v.out, "tcp", of_jail));
 	watch_start(&w, &v.a);
-	EXPECT_EQ(0, lines(&v.in, "tcp", of_host));
-	EXPECT_LE(1, lines(&v.in, "tcp", of_jail));
+	EXPECT_EQ(0, net_lines(&v.in, "tcp", of_host));
+	EXPECT_LE(1, net_lines(&v.in, "tcp", of_jail));
 	EXPECT_QUIET(&w);
 	EXPECT_SKIPPED(&w);
 }
@@ -351,14 +325,14 @@ TEST(unix_sockets)
 	ASSERT_LE(0, agent_call(&v.free, act_unix, &datagrams));
 	ASSERT_LE(0, agent_call(&v.in, act_unix, &inside));
 	ASSERT_LE(0, agent_call(&v.out, act_unix, &datagrams));
-	EXPECT_EQ(1, lines(&v.out, "unix", "@view-out"));
-	EXPECT_EQ(1, lines(&v.out, "unix", "@view-in"));
-	EXPECT_EQ(1, lines(&v.free, "unix", "@view-dgram"));
+	EXPECT_EQ(1, net_lines(&v.out, "unix", "@view-out"));
+	EXPECT_EQ(1, net_lines(&v.out, "unix", "@view-in"));
+	EXPECT_EQ(1, net_lines(&v.free, "unix", "@view-dgram"));
 	watch_start(&w, &v.a);
-	EXPECT_EQ(0, lines(&v.in, "unix", "@view-out"));
-	EXPECT_EQ(0, lines(&v.in, "unix", "@view-dgram"));
-	EXPECT_EQ(1, lines(&v.in, "unix", "@view-in"));
-	EXPECT_EQ(1, lines(&v.in, "unix", "RefCount"));
+	EXPECT_EQ(0, net_lines(&v.in, "unix", "@view-out"));
+	EXPECT_EQ(0, net_lines(&v.in, "unix", "@view-dgram"));
+	EXPECT_EQ(1, net_lines(&v.in, "unix", "@view-in"));
+	EXPECT_EQ(1, net_lines(&v.in, "unix", "RefCount"));
 	EXPECT_QUIET(&w);
 	EXPECT_SKIPPED(&w);
 }
@@ -389,13 +363,13 @@ TEST_EACH(empty_files, struct empty_row, empties)
 
 	views_start(&v);
 	ASSERT_LE(0, socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0));
-	EXPECT_LE(1, lines(&v.out, row->name, row->row));
+	EXPECT_LE(1, net_lines(&v.out, row->name, row->row));
 	if (strcmp(row->name, "packet"))
-		EXPECT_LE(1, lines(&v.free, row->name, row->row));
+		EXPECT_LE(1, net_lines(&v.free, row->name, row->row));
 	watch_start(&w, &v.a);
-	EXPECT_EQ(row->head ? 1 : 0, lines(&v.in, row->name, ""));
+	EXPECT_EQ(row->head ? 1 : 0, net_lines(&v.in, row->name, ""));
 	if (row->head)
-		EXPECT_EQ(1, lines(&v.in, row->name, row->head));
+		EXPECT_EQ(1, net_lines(&v.in, row->name, row->head));
 	EXPECT_QUIET(&w);
 	EXPECT_SKIPPED(&w);
 }
@@ -419,13 +393,13 @@ TEST_EACH(closed_files, struct name_row, closed)
 	struct watch w;
 
 	views_start(&v);
-	EXPECT_LE(0, lines(&v.out, row->name, ""));
-	EXPECT_LE(0, lines(&v.free, row->name, ""));
+	EXPECT_LE(0, net_lines(&v.out, row->name, ""));
+	EXPECT_LE(0, net_lines(&v.free, row->name, ""));
 	watch_start(&w, &v.a);
-	EXPECT_RESULT("inside", -EACCES, lines(&v.in, row->name, ""));
+	EXPECT_RESULT("inside", -EACCES, net_lines(&v.in, row->name, ""));
 	EXPECT_DENIED(&w, "net.file", EACCES, 1, v.in.pid, NULL);
 	watch_start(&w, &v.a);
-	EXPECT_LE(1, lines(&v.in, "tcp", ""));
-	EXPECT_LE(1, lines(&v.in, "../stat", ""));
+	EXPECT_LE(1, net_lines(&v.in, "tcp", ""));
+	EXPECT_LE(1, net_lines(&v.in, "../stat", ""));
 	EXPECT_QUIET(&w);
 }

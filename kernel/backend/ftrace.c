@@ -74,6 +74,9 @@ MODULE_PARM_DESC(mutant, "a row that is not armed, to see its test fail");
 #define SEAM_INT1	HOOK_INT1
 #define SEAM_INT2	HOOK_INT2
 #define SEAM_INT3	HOOK_INT3
+#define SEAM_INT5(c, name, s, p, t1, a1, t2, a2, t3, a3, t4, a4, t5, a5) \
+	CALL(name, jail_##name(PASS_FIRST_##c ARG(t1, 0), ARG(t2, 1), \
+			       ARG(t3, 2), ARG(t4, 3), ARG(t5, 4)))
 #define SEAM_INT6(c, name, s, p, t1, a1, t2, a2, t3, a3, t4, a4, t5, a5, t6, a6) \
 	CALL(name, jail_##name(PASS_FIRST_##c ARG(t1, 0), ARG(t2, 1), \
 			       ARG(t3, 2), ARG(t4, 3), ARG(t5, 4), ARG(t6, 5)))
@@ -91,6 +94,7 @@ MODULE_PARM_DESC(mutant, "a row that is not armed, to see its test fail");
 #undef HOOK_INT3
 #undef HOOK_INT4
 #undef HOOK_VOID1
+#undef SEAM_INT5
 #undef SEAM_INT6
 #undef SEAM_REVALIDATE
 #undef SEAM_INSTEAD
@@ -113,6 +117,7 @@ MODULE_PARM_DESC(mutant, "a row that is not armed, to see its test fail");
 #define SEAM_INT1	SEAM
 #define SEAM_INT2	SEAM
 #define SEAM_INT3	SEAM
+#define SEAM_INT5	SEAM
 #define SEAM_INT6	SEAM
 #define SEAM_REVALIDATE	SEAM
 #define SEAM_INSTEAD(c, n, s, ...) \
@@ -133,41 +138,6 @@ static void *replacements[1 << SLOT_BITS] __read_mostly;
 static u64 slot_multiplier __read_mostly;
 
 static bool armed;
-
-/*
- * What the instruction pointer is set to: ordinary functions, one an answer.
- * They need no ENDBR, since the trampoline gets here by a return.
- */
-#define STUB(name, value) static long stub_##name(void) { return value; }
-#define STUBS(X) \
-	X(EPERM) X(ESRCH) X(ENOENT) X(EACCES) X(ECHILD) X(ENOMEM) \
-	X(EADDRNOTAVAIL) X(EAFNOSUPPORT) X(EPROTONOSUPPORT)
-#define ERRNO_STUB(name)	static long stub_##name(void) { return -name; }
-STUBS(ERRNO_STUB)
-STUB(zero, 0)
-STUB(true, 1)
-
-static long stub_arg3(long arg1, long arg2, long arg3)
-{
-	return arg3;
-}
-
-static unsigned long stub_for(int verdict)
-{
-#define ERRNO_CASE(name) case -name: return (unsigned long)stub_##name;
-	switch (verdict) {
-	STUBS(ERRNO_CASE)
-	case JAIL_RETURN_ZERO:
-		return (unsigned long)stub_zero;
-	case JAIL_RETURN_TRUE:
-		return (unsigned long)stub_true;
-	case JAIL_RETURN_ARG3:
-		return (unsigned long)stub_arg3;
-	default:
-		WARN_ONCE(1, "jail: no way to return %d", verdict);
-		return (unsigned long)stub_EPERM;
-	}
-}
 
 static __always_inline unsigned int slot_of(unsigned long ip)
 {
@@ -215,15 +185,30 @@ static void on_subject(unsigned long ip, unsigned long parent_ip,
 		on_member(ip, fregs, bucket);
 }
 
+/*
+ * A replacement may call what it replaces. Its file must not end a function by
+ * a jump, or the caller would seem to be somebody else.
+ */
+static __always_inline void replace(unsigned long ip, unsigned long parent_ip,
+				    struct ftrace_regs *fregs)
+{
+	unsigned long target = (unsigned long)replacements[slot_of(ip)];
+
+	if (likely(!compat_in_text(THIS_MODULE, parent_ip)))
+		ftrace_regs_set_instruction_pointer(fregs, target);
+}
+
 static void on_replaced(unsigned long ip, unsigned long parent_ip,
 			struct ftrace_ops *ops, struct ftrace_regs *fregs)
 {
-	unsigned long target;
+	if (unlikely(membership_maybe(current)))
+		replace(ip, parent_ip, fregs);
+}
 
-	if (likely(!membership_maybe(current)))
-		return;
-	target = (unsigned long)replacements[slot_of(ip)];
-	ftrace_regs_set_instruction_pointer(fregs, target);
+static void on_lookup(unsigned long ip, unsigned long parent_ip,
+		      struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+	replace(ip, parent_ip, fregs);
 }
 
 static void on_target(unsigned long ip, unsigned long parent_ip,
@@ -244,6 +229,7 @@ static void on_any(unsigned long ip, unsigned long parent_ip,
 static struct ftrace_ops class_ops[HOOK_CLASSES] = {
 	[SUBJECT] = { .func = on_subject, .flags = OPS_FLAGS },
 	[REPLACED] = { .func = on_replaced, .flags = OPS_FLAGS },
+	[LOOKUP] = { .func = on_lookup, .flags = OPS_FLAGS },
 	[TARGET] = { .func = on_target, .flags = OPS_FLAGS },
 	[ANY] = { .func = on_any, .flags = OPS_FLAGS },
 };
@@ -442,7 +428,11 @@ void backend_exit(void)
 		for (;;)
 			schedule_timeout_uninterruptible(MAX_SCHEDULE_TIMEOUT);
 	}
-	/* Who was sent to a stub or replacement has left it after this. */
+	/*
+	 * Who was sent to a stub or replacement has left it after this: tasks,
+	 * and softirqs, which may be above an idle one.
+	 */
 	synchronize_rcu_tasks();
+	synchronize_rcu();
 	free_filters();
 }

@@ -12,6 +12,7 @@
  * enum hook_class - who may return early, see hooks.def
  * @SUBJECT: outsiders
  * @REPLACED: outsiders; for the others the function is replaced
+ * @LOOKUP: nobody; the function is replaced for everybody
  * @TARGET: outsiders whose target is an outsider
  * @ANY: nobody
  * @HOOK_CLASSES: how many there are
@@ -19,6 +20,7 @@
 enum hook_class {
 	SUBJECT,
 	REPLACED,
+	LOOKUP,
 	TARGET,
 	ANY,
 	HOOK_CLASSES,
@@ -47,6 +49,7 @@ struct hook {
 	const char *symbol;
 };
 
+unsigned long stub_for(int verdict);
 int symbols_resolve(struct hook *hooks, unsigned int count);
 
 #endif /* _JAIL_FTRACE_H */

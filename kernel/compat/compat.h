@@ -9,6 +9,7 @@
 #include <linux/dcache.h>
 #include <linux/fs.h>
 #include <linux/ftrace.h>
+#include <linux/module.h>
 #include <linux/version.h>
 
 /* bin2hex() has moved. */
@@ -57,6 +58,19 @@
 #else
 #define compat_alias(node)	hlist_entry(node, struct dentry, d_alias)
 #endif
+
+/* within_module() asks for every kind of section; code is called by code. */
+static __always_inline bool compat_in_text(const struct module *mod,
+					   unsigned long ip)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
+	return ip - (unsigned long)mod->core_layout.base <
+	       mod->core_layout.text_size;
+#else
+	return ip - (unsigned long)mod->mem[MOD_TEXT].base <
+	       mod->mem[MOD_TEXT].size;
+#endif
+}
 
 /* fork's flags grew to 64 bits. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 18, 0)

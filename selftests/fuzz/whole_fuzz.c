@@ -42,9 +42,9 @@ static size_t write_conf(const struct jail_conf *conf, char *text)
 static void must_be_consistent(const struct jail_conf *conf)
 {
 	MUST(*conf->name);
-	MUST(!conf->vnet || (!conf->ip4 && ipv6_addr_any(&conf->ip6)));
-	MUST((conf->ip4_mode == JAIL_IP_NEW) == !!conf->ip4);
-	MUST((conf->ip6_mode == JAIL_IP_NEW) == !ipv6_addr_any(&conf->ip6));
+	MUST(!conf->vnet || (!conf->ip4.count && !conf->ip6.count));
+	MUST((conf->ip4_mode == JAIL_IP_NEW) == !!conf->ip4.count);
+	MUST((conf->ip6_mode == JAIL_IP_NEW) == !!conf->ip6.count);
 	MUST(conf->children_max <= JAIL_CHILDREN_MAX);
 }
 

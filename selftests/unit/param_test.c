@@ -107,8 +107,19 @@ static const struct row rows[] = {
 	  "ip4.addr: \"10.0.0.2/24\" is not an IPv4 address" },
 	{ "ip4.addr", "", -EINVAL, "ip4.addr: \"\" is not an IPv4 address" },
 	{ "ip4.addr", "fd00::2", -EINVAL, "ip4.addr: \"fd00::2\" is not an IPv4 address" },
-	{ "ip4.addr", "10.0.0.2,10.0.0.3", -EINVAL,
-	  "ip4.addr: a jail has at most 1 address in a family" },
+	{ "ip4.addr", "10.0.0.2,10.0.0.3", 0, "10.0.0.2,10.0.0.3" },
+	{ "ip4.addr", "10.0.0.2,10.0.0.2", -EINVAL,
+	  "ip4.addr: \"10.0.0.2\" is there twice" },
+	{ "ip4.addr", "10.0.0.2,", -EINVAL, "ip4.addr: \"\" is not an IPv4 address" },
+	{ "ip4.addr", ",10.0.0.2", -EINVAL, "ip4.addr: \"\" is not an IPv4 address" },
+	{ "ip4.addr", "10.0.0.2,10.0.0.300", -EINVAL,
+	  "ip4.addr: \"10.0.0.300\" is not an IPv4 address" },
+	{ "ip4.addr", "10.0.0.1,10.0.0.2,10.0.0.3,10.0.0.4,10.0.0.5,10.0.0.6,10.0.0.7,10.0.0.8,"
+	  "10.0.0.9,10.0.0.10,10.0.0.11,10.0.0.12,10.0.0.13,10.0.0.14,10.0.0.15,10.0.0.16,10.0.0.17",
+	  -EINVAL, "ip4.addr: a jail has at most 16 addresses in a family" },
+	{ "ip6.addr", "fd00::2,fd00::3", 0, "fd00::2,fd00::3" },
+	{ "ip6.addr", "fd00::2,fd00:0::2", -EINVAL,
+	  "ip6.addr: \"fd00:0::2\" is there twice" },
 	{ "ip4.addr", "0.0.0.0", -EINVAL, "ip4.addr: \"0.0.0.0\"" LONE_MACHINE },
 	{ "ip4.addr", "0.1.2.3", -EINVAL, "ip4.addr: \"0.1.2.3\"" LONE_MACHINE },
 	{ "ip4.addr", "224.0.0.1", -EINVAL, "ip4.addr: \"224.0.0.1\"" LONE_MACHINE },
@@ -205,8 +216,8 @@ static void test_row(const struct row *row)
 		snprintf(got, sizeof(got), "%s", reply.text);
 	} else {
 		/* An address is only shown in the mode that uses it. */
-		conf.ip4_mode = conf.ip4 ? JAIL_IP_NEW : conf.ip4_mode;
-		conf.ip6_mode = ipv6_addr_any(&conf.ip6) ? conf.ip6_mode : JAIL_IP_NEW;
+		conf.ip4_mode = conf.ip4.count ? JAIL_IP_NEW : conf.ip4_mode;
+		conf.ip6_mode = conf.ip6.count ? JAIL_IP_NEW : conf.ip6_mode;
 		jail_param_format(&conf, jail_param_find(row->key), got, sizeof(got));
 	}
 	jail_show_text(name, sizeof(name), row->value);

@@ -26,7 +26,7 @@
 /** JAIL_DEPTH_MAX - levels of jails below the host */
 #define JAIL_DEPTH_MAX		8
 /** JAIL_IP_MAX - addresses a jail may have in one family */
-#define JAIL_IP_MAX		1
+#define JAIL_IP_MAX		16
 /** JAIL_CHILDREN_MAX - the largest children.max */
 #define JAIL_CHILDREN_MAX	9999
 /** JAIL_OBJECT_MAX - bytes of an object's description in a denial, with the NUL */
@@ -116,11 +116,11 @@ struct jail_info {
 	X(IP4,		"ip4",		 MODE,	 INIT, \
 	  "new: only ip4.addr; inherit: every address; disable: no IPv4") \
 	X(IP4_ADDR,	"ip4.addr",	 IP4,	 INIT, \
-	  "the jail's IPv4 address") \
+	  "the jail's IPv4 addresses, with commas between") \
 	X(IP6,		"ip6",		 MODE,	 INIT, \
 	  "new: only ip6.addr; inherit: every address; disable: no IPv6") \
 	X(IP6_ADDR,	"ip6.addr",	 IP6,	 INIT, \
-	  "the jail's IPv6 address") \
+	  "the jail's IPv6 addresses, with commas between") \
 	X(CHILDREN_MAX,	"children.max",	 NUMBER, LIVE, \
 	  "how many jails may be made inside this one") \
 	X(CHILDREN_CUR,	"children.cur",	 NUMBER, READ, \

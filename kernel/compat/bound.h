@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Who holds a port, and the look-ups of who listens on it.
+ */
+#ifndef _JAIL_COMPAT_BOUND_H
+#define _JAIL_COMPAT_BOUND_H
+
+#include <linux/udp.h>
+#include <linux/version.h>
+#include <net/inet6_hashtables.h>
+#include <net/inet_hashtables.h>
+#include <net/sock.h>
+#include <net/udp.h>
+
+/* compat_for_each_bound() - walk a port's sockets; its lock is held */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
+#define compat_for_each_bound(sk, tb) \
+	sk_for_each_bound(sk, &(tb)->owners)
+#else
+#define compat_for_each_bound(sk, tb) \
+	for (struct inet_bind2_bucket *tb2_ = \
+		     hlist_entry_safe((tb)->bhash2.first, \
+				      struct inet_bind2_bucket, bhash_node); \
+	     tb2_; \
+	     tb2_ = hlist_entry_safe(tb2_->bhash_node.next, \
+				     struct inet_bind2_bucket, bhash_node)) \
+		sk_for_each_bound(sk, &tb2_->owners)
+#endif
+
+/* compat_sock_uid() - who made a socket */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
+#define compat_sock_uid(sk)	READ_ONCE((sk)->sk_uid)
+#else
+#define compat_sock_uid(sk)	sk_uid(sk)
+#endif
+
+/* Since then a look-up does not change the network namespace. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
+#define compat_net		struct net
+#else
+#define compat_net		const struct net
+#endif
+
+/*
+ * The tables that look-ups were once handed, among the parameters, and among
+ * the arguments. UDP's has been found in the namespace since before that.
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 0, 0)
+#define COMPAT_HASHINFO_PARAM	struct inet_hashinfo *hashinfo,
+#define COMPAT_HASHINFO_ARG	hashinfo,
+#define COMPAT_UDP_TABLE_PARAM	struct udp_table *udptable,
+#define COMPAT_UDP_TABLE_ARG	udptable,
+#define compat_udp_table(net)	udptable
+#else
+#define COMPAT_HASHINFO_PARAM
+#define COMPAT_HASHINFO_ARG
+#define COMPAT_UDP_TABLE_PARAM
+#define COMPAT_UDP_TABLE_ARG
+#define compat_udp_table(net)	((net)->ipv4.udp_table)
+#endif
+
+#endif /* _JAIL_COMPAT_BOUND_H */
