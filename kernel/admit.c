@@ -192,6 +192,82 @@ static int check_addresses(const struct jail_conf *conf,
 	return err ?: check_ip6(&conf->ip6, parent, net, reply);
 }
 
+static bool is_in(const struct jail_ports *ports, const struct jail_ports *all)
+{
+	return ports->first >= all->first && ports->last <= all->last;
+}
+
+static bool overlap(const struct jail_ports *a, const struct jail_ports *b)
+{
+	return a->first <= b->last && b->first <= a->last;
+}
+
+static int say_share(const struct jail_ports *ports, const char *what,
+		     const struct jail *other, int err,
+		     struct jail_reply *reply)
+{
+	jail_say(reply, "net.ephemeral: %u-%u %s jail %s's %u-%u", ports->first,
+		 ports->last, what, other->conf.name,
+		 other->conf.ephemeral.first, other->conf.ephemeral.last);
+	return err;
+}
+
+/* Within those above, around those below, apart from all others. */
+static int check_share(const struct jail *jail, const struct jail *parent,
+		       const struct jail_ports *ports, u64 net,
+		       struct jail_reply *reply)
+{
+	const struct jail_ports *theirs;
+	const struct jail *other;
+
+	registry_for_each(other) {
+		theirs = &other->conf.ephemeral;
+		if (other == jail || other->net != net || !theirs->first)
+			continue;
+		if (parent && jail_within(parent, other)) {
+			if (!is_in(ports, theirs))
+				return say_share(ports, "is not within", other,
+						 -EINVAL, reply);
+		} else if (jail && jail_within(other, jail)) {
+			if (!is_in(theirs, ports))
+				return say_share(ports, "does not have all of",
+						 other, -EBUSY, reply);
+		} else if (overlap(ports, theirs)) {
+			return say_share(ports, "overlaps", other, -EADDRINUSE,
+					 reply);
+		}
+	}
+	return 0;
+}
+
+/**
+ * admit_limits() - check what a jail may bind and where it may send
+ * @jail: whose, NULL if it is to be made
+ * @parent: the jail above it, NULL for the host
+ * @conf: the parameters of the request
+ * @reply: gets the sentence that says why not
+ *
+ * What a jail above gets taken away later, those below lose without a word: each
+ * act is judged by all of them.
+ *
+ * Context: registry_lock.
+ * Return: 0 or a negative errno.
+ */
+int admit_limits(const struct jail *jail, const struct jail *parent,
+		 const struct jail_conf *conf, struct jail_reply *reply)
+{
+	u64 net = jail ? jail->net : current->nsproxy->net_ns->net_cookie;
+	const struct jail *up;
+	int err;
+
+	err = jail_limits_check(jail ? &jail->conf : conf, conf, reply);
+	for (up = parent; up && !err; up = jail_parent(up))
+		err = jail_limits_within(up->conf.name, &up->conf, conf, reply);
+	if (err || !conf->ephemeral.first)
+		return err;
+	return check_share(jail, parent, &conf->ephemeral, net, reply);
+}
+
 static int check_name(const char *name, struct jail_reply *reply)
 {
 	const struct jail *jail = registry_find_name(name);
@@ -230,5 +306,6 @@ int admit(const struct jail *subject, struct jail_conf *conf,
 	err = narrow(subject, conf, *parent, reply);
 	if (err)
 		return err;
-	return check_addresses(conf, *parent, reply);
+	err = check_addresses(conf, *parent, reply);
+	return err ?: admit_limits(NULL, *parent, conf, reply);
 }

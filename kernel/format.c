@@ -25,12 +25,12 @@ static int format_ip4(const struct jail_ip4s *ips, char *dst, size_t size)
 	size_t n = 0;
 	unsigned int i;
 
-	for (i = 0; i < ips->count && n < size; i++) {
+	for (i = 0; i < ips->count && n + 1 < size; i++) {
 		if (i)
 			dst[n++] = ',';
 		n += snprintf(dst + n, size - n, "%pI4", &ips->ip[i]);
 	}
-	return n;
+	return i < ips->count ? size : n;
 }
 
 static int format_ip6(const struct jail_ip6s *ips, char *dst, size_t size)
@@ -38,12 +38,12 @@ static int format_ip6(const struct jail_ip6s *ips, char *dst, size_t size)
 	size_t n = 0;
 	unsigned int i;
 
-	for (i = 0; i < ips->count && n < size; i++) {
+	for (i = 0; i < ips->count && n + 1 < size; i++) {
 		if (i)
 			dst[n++] = ',';
 		n += snprintf(dst + n, size - n, "%pI6c", &ips->ip[i]);
 	}
-	return n;
+	return i < ips->count ? size : n;
 }
 
 static int format(const struct jail_conf *conf, enum jail_param_id id,
@@ -74,6 +74,14 @@ static int format(const struct jail_conf *conf, enum jail_param_id id,
 	case JAIL_PARAM_IP6_ADDR:
 		return conf->vnet || conf->ip6_mode != JAIL_IP_NEW ? 0 :
 			format_ip6(&conf->ip6, dst, size);
+	case JAIL_PARAM_NET_BIND:
+		return jail_rules_format(&conf->bind, dst, size);
+	case JAIL_PARAM_NET_CONNECT:
+		return jail_rules_format(&conf->connect, dst, size);
+	case JAIL_PARAM_NET_EPHEMERAL:
+		return conf->ephemeral.first ?
+			snprintf(dst, size, "%u-%u", conf->ephemeral.first,
+				 conf->ephemeral.last) : 0;
 	case JAIL_PARAM_CHILDREN_MAX:
 		return snprintf(dst, size, "%u", conf->children_max);
 	default:

@@ -51,6 +51,7 @@ enum jail_return {
 #define SEAM_INT1	HOOK_INT1
 #define SEAM_INT2	HOOK_INT2
 #define SEAM_INT3	HOOK_INT3
+#define SEAM_INT4	HOOK_INT4
 #define SEAM_INT5(c, name, s, p, t1, a1, t2, a2, t3, a3, t4, a4, t5, a5) \
 	int jail_##name(JAIL_FIRST_##c t1 a1, t2 a2, t3 a3, t4 a4, t5 a5);
 #define SEAM_INT6(c, name, s, p, t1, a1, t2, a2, t3, a3, t4, a4, t5, a5, t6, a6) \
@@ -71,6 +72,7 @@ enum jail_return {
 #undef SEAM_INT1
 #undef SEAM_INT2
 #undef SEAM_INT3
+#undef SEAM_INT4
 #undef SEAM_INT5
 #undef SEAM_INT6
 #undef SEAM_REVALIDATE
@@ -109,6 +111,9 @@ int jail_tcp4_seq_show(struct seq_file *seq, void *v);
 int jail_tcp6_seq_show(struct seq_file *seq, void *v);
 int jail_udp4_seq_show(struct seq_file *seq, void *v);
 int jail_udp6_seq_show(struct seq_file *seq, void *v);
+int jail_inet_csk_get_port(struct sock *sk, unsigned short snum);
+bool jail_inet_sk_get_local_port_range(const struct sock *sk, int *low,
+				       int *high);
 int jail_inet_getname(struct socket *sock, struct sockaddr *uaddr, int peer);
 int jail_inet6_getname(struct socket *sock, struct sockaddr *uaddr, int peer);
 

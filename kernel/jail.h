@@ -31,10 +31,25 @@ struct jail_address {
 };
 
 /**
+ * struct jail_reach - what a jail may bind, and where it may send
+ * @bind: ports it may take
+ * @connect: destinations
+ * @ephemeral: from which the kernel picks its ports
+ * @rcu: to free it
+ */
+struct jail_reach {
+	struct jail_rules bind;
+	struct jail_rules connect;
+	struct jail_ports ephemeral;
+	struct rcu_head rcu;
+};
+
+/**
  * struct jail - a jail
  * @depth: 1 for a child of the host
  * @ancestors: at [d] its ancestor of depth d, at [@depth] itself, NULL beyond;
  *	never changes. A jail is within another if it has it at that depth.
+ * @rcu: to free it
  * @conf: parameters. Live ones are written under registry_lock and read as
  *	single words; names and paths never change
  * @jid: never used again
@@ -60,7 +75,9 @@ struct jail_address {
  * @node: in the registry's list; RCU, written under registry_lock
  * @reaper: kills the tasks of a dying jail and buries it
  * @wait: who polls a descriptor of it, or from within it the list
- * @rcu: to free it
+ * @reach: its limits, as @conf has them, to be read at any time; NULL
+ *	without. Those of the jails above hold as well. RCU, written under
+ *	registry_lock
  * @wildcard: what stands for all of its addresses in a bound socket, in the
  *	network 0.0.0.0/8 that no packet is sent to; one jail's alone
  * @address_count: how many entries it has in the address table
@@ -69,6 +86,7 @@ struct jail_address {
 struct jail {
 	unsigned int depth;
 	struct jail *ancestors[JAIL_DEPTH_MAX + 1];
+	struct rcu_head rcu;
 	struct jail_conf conf;
 	u64 jid;
 	u64 net;
@@ -92,12 +110,13 @@ struct jail {
 	struct list_head node;
 	struct delayed_work reaper;
 	wait_queue_head_t wait;
-	struct rcu_head rcu;
+	struct jail_reach __rcu *reach;
 	__be32 wildcard;
 	unsigned int address_count;
 	struct jail_address addresses[];
 };
 
+int jail_set_reach(struct jail *jail, const struct jail_conf *given);
 struct jail *jail_alloc(struct jail *parent, const struct jail_conf *conf);
 void jail_put(struct jail *jail);
 

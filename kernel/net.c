@@ -11,6 +11,7 @@
 #include <linux/in.h>
 #include <linux/in6.h>
 #include <linux/netlink.h>
+#include <net/inet_connection_sock.h>
 #include <net/inet_sock.h>
 #include <net/ipv6.h>
 #include <net/transp_v6.h>
@@ -18,6 +19,7 @@
 #include "audit.h"
 #include "bound.h"
 #include "hooks.h"
+#include "reach.h"
 
 static noinline int deny_socket(struct jail *jail, unsigned int op, int err,
 				int family, int type, int protocol)
@@ -323,16 +325,30 @@ static int take6(struct jail *jail, struct sock *sk, unsigned short port)
  */
 static int take_port(struct jail *jail, struct sock *sk, unsigned short port)
 {
-	if (likely(!bound_to_any(sk)))
-		return 0;
-	return sk->sk_family == AF_INET6 ? take6(jail, sk, port) :
-					   take4(jail, sk, port);
+	int err = 0;
+
+	if (unlikely(bound_to_any(sk)))
+		err = sk->sk_family == AF_INET6 ? take6(jail, sk, port) :
+						  take4(jail, sk, port);
+	if (err || likely(!reach_limited(jail)))
+		return err;
+	return reach_bind(jail, sk, port);
 }
 
-int jail_inet_csk_get_port(struct jail *jail, struct sock *sk,
-			   unsigned short snum)
+int jail_inet_csk_get_port(struct sock *sk, unsigned short snum)
 {
-	return take_port(jail, sk, snum);
+	struct jail *jail = jail_current();
+	struct jail_ports share;
+	int err = jail ? take_port(jail, sk, snum) : 0;
+
+	if (err)
+		return err;
+	if (!snum && jail) {
+		share = reach_share(jail);
+		if (share.first)
+			return ephemeral_take(sk, &share);
+	}
+	return inet_csk_get_port(sk, snum);
 }
 
 int jail_udp_v4_get_port(struct jail *jail, struct sock *sk,

@@ -10,6 +10,40 @@
 #include "jail.h"
 #include "registry.h"
 
+#define GIVEN(given, id, member) \
+	(jail_given(given, JAIL_PARAM_##id) ? given->member : jail->conf.member)
+
+/**
+ * jail_set_reach() - give a jail the limits of a request
+ * @jail: whose; the caller holds registry_lock, or nobody can find it yet
+ * @given: the request's parameters
+ *
+ * Context: may sleep.
+ * Return: 0, or -ENOMEM and nothing has changed.
+ */
+int jail_set_reach(struct jail *jail, const struct jail_conf *given)
+{
+	struct jail_reach *reach, *old;
+
+	if (!jail_given(given, JAIL_PARAM_NET_BIND) &&
+	    !jail_given(given, JAIL_PARAM_NET_CONNECT) &&
+	    !jail_given(given, JAIL_PARAM_NET_EPHEMERAL))
+		return 0;
+	reach = kzalloc(sizeof(*reach), GFP_KERNEL_ACCOUNT);
+	if (!reach)
+		return -ENOMEM;
+	reach->bind = GIVEN(given, NET_BIND, bind);
+	reach->connect = GIVEN(given, NET_CONNECT, connect);
+	reach->ephemeral = GIVEN(given, NET_EPHEMERAL, ephemeral);
+	jail->conf.bind = reach->bind;
+	jail->conf.connect = reach->connect;
+	jail->conf.ephemeral = reach->ephemeral;
+	old = rcu_replace_pointer(jail->reach, reach, true);
+	if (old)
+		kfree_rcu(old, rcu);
+	return 0;
+}
+
 /**
  * jail_alloc() - make a jail that nobody can find yet
  * @parent: the jail above, NULL for the host
@@ -26,6 +60,10 @@ struct jail *jail_alloc(struct jail *parent, const struct jail_conf *conf)
 
 	if (!jail)
 		return NULL;
+	if (jail_set_reach(jail, conf)) {
+		kfree(jail);
+		return NULL;
+	}
 	jail->depth = parent ? parent->depth + 1 : 1;
 	if (parent)
 		memcpy(jail->ancestors, parent->ancestors,
@@ -50,10 +88,14 @@ struct jail *jail_alloc(struct jail *parent, const struct jail_conf *conf)
  */
 void jail_put(struct jail *jail)
 {
+	struct jail_reach *reach;
 	struct jail *parent;
 
 	while (jail && refcount_dec_and_test(&jail->refs)) {
 		parent = jail_parent(jail);
+		reach = rcu_dereference_protected(jail->reach, true);
+		if (reach)
+			kfree_rcu(reach, rcu);
 		kfree_rcu(jail, rcu);
 		jail = parent;
 	}

@@ -256,6 +256,12 @@ static int parse_value(struct jail_conf *conf, enum jail_param_id id,
 		return parse_ip4(&conf->ip4, key, value, reply);
 	case JAIL_PARAM_IP6_ADDR:
 		return parse_ip6(&conf->ip6, key, value, reply);
+	case JAIL_PARAM_NET_BIND:
+		return jail_rules_parse(&conf->bind, key, value, reply);
+	case JAIL_PARAM_NET_CONNECT:
+		return jail_rules_parse(&conf->connect, key, value, reply);
+	case JAIL_PARAM_NET_EPHEMERAL:
+		return jail_ports_parse(&conf->ephemeral, key, value, reply);
 	case JAIL_PARAM_CHILDREN_MAX:
 		err = parse_number(&number, JAIL_CHILDREN_MAX, key, value,
 				   reply);

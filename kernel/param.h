@@ -12,6 +12,8 @@
 #include <linux/types.h>
 #include <linux/jail.h>
 
+#include "rules.h"
+
 /** JAIL_REPLY_MAX - bytes of one sentence to the writer, with the NUL */
 #define JAIL_REPLY_MAX	320
 
@@ -64,6 +66,9 @@ struct jail_ip6s {
  * @ip6_mode: which IPv6 addresses; with @vnet it is JAIL_IP_INHERIT
  * @ip4: the IPv4 addresses; none but with JAIL_IP_NEW
  * @ip6: the IPv6 addresses; none but with JAIL_IP_NEW
+ * @bind: net.bind
+ * @connect: net.connect
+ * @ephemeral: net.ephemeral
  * @vnet: the jail has a network stack of its own
  * @persist: the jail lives on without tasks
  * @name: full name, NUL-terminated
@@ -78,6 +83,9 @@ struct jail_conf {
 	enum jail_ip_mode ip6_mode;
 	struct jail_ip4s ip4;
 	struct jail_ip6s ip6;
+	struct jail_rules bind;
+	struct jail_rules connect;
+	struct jail_ports ephemeral;
 	bool vnet;
 	bool persist;
 	char name[JAIL_NAME_MAX + 1];
@@ -138,6 +146,10 @@ int jail_param_find(const char *name);
 int jail_param_set(struct jail_conf *conf, const char *key, const char *value,
 		   struct jail_reply *reply);
 int jail_param_check(struct jail_conf *conf, struct jail_reply *reply);
+int jail_limits_check(const struct jail_conf *conf,
+		      const struct jail_conf *given, struct jail_reply *reply);
+int jail_limits_within(const char *name, const struct jail_conf *up,
+		       const struct jail_conf *given, struct jail_reply *reply);
 int jail_name_check(const char *name, struct jail_reply *reply);
 int jail_param_format(const struct jail_conf *conf, enum jail_param_id id,
 		      char *dst, size_t size);

@@ -135,7 +135,8 @@ static int create_locked(struct jail *subject, struct jail_conf *conf,
 /**
  * registry_create() - make a jail, all or nothing
  * @subject: the maker's jail, NULL for the host
- * @conf: parameters that passed jail_param_check()
+ * @conf: parameters that passed jail_param_check(); what it inherits is filled
+ *	in
  * @made: gets the jail; the caller holds it as with registry_hold() and has a
  *	reference
  * @reply: gets the sentence that says what is wrong
@@ -143,13 +144,11 @@ static int create_locked(struct jail *subject, struct jail_conf *conf,
  * Context: may sleep.
  * Return: 0 or a negative errno.
  */
-int registry_create(struct jail *subject, const struct jail_conf *conf,
+int registry_create(struct jail *subject, struct jail_conf *conf,
 		    struct jail **made, struct jail_reply *reply)
 {
-	struct jail_conf narrowed = *conf;
-
 	guard(mutex)(&registry_lock);
-	return create_locked(subject, &narrowed, made, reply);
+	return create_locked(subject, conf, made, reply);
 }
 
 /**
@@ -163,9 +162,19 @@ int registry_create(struct jail *subject, const struct jail_conf *conf,
 int registry_set(struct jail *jail, const struct jail_conf *conf,
 		 struct jail_reply *reply)
 {
+	int err;
+
 	if (jail->dying) {
 		jail_say(reply, "name: \"%s\" is dying", jail->conf.name);
 		return -EBUSY;
+	}
+	err = admit_limits(jail, jail_parent(jail), conf, reply);
+	if (err)
+		return err;
+	err = jail_set_reach(jail, conf);
+	if (err) {
+		jail_say(reply, "no memory for a list");
+		return err;
 	}
 	if (jail_given(conf, JAIL_PARAM_HOSTNAME))
 		strscpy(jail->conf.hostname, conf->hostname,

@@ -26,7 +26,7 @@ static inline bool registry_locked(void)
 
 struct jail *registry_find_name(const char *name);
 struct jail *registry_find_jid(u64 jid);
-int registry_create(struct jail *subject, const struct jail_conf *conf,
+int registry_create(struct jail *subject, struct jail_conf *conf,
 		    struct jail **made, struct jail_reply *reply);
 int registry_set(struct jail *jail, const struct jail_conf *conf,
 		 struct jail_reply *reply);

@@ -23,6 +23,7 @@
 
 #include "audit.h"
 #include "hooks.h"
+#include "reach.h"
 
 static noinline int deny_source4(struct jail *jail, __be32 ip)
 {
@@ -199,22 +200,37 @@ static int choose6(struct jail *jail, struct net *net, const struct sock *sk,
 int jail_ip_route_output_flow(struct jail *jail, struct net *net,
 			      struct flowi4 *fl4, const struct sock *sk)
 {
-	if (jail->conf.ip4_mode == JAIL_IP_INHERIT || !is_sender(sk))
+	bool limited = reach_limited(jail);
+	int err;
+
+	if ((jail->conf.ip4_mode == JAIL_IP_INHERIT && !limited) ||
+	    !is_sender(sk))
 		return 0;
 	/* Also what goes through a socket of IPv6. */
 	if (jail->conf.ip4_mode == JAIL_IP_DISABLE)
 		return deny_family(jail, sk, AF_INET);
+	err = limited ? reach_send4(jail, sk, fl4) : 0;
+	if (err || jail->conf.ip4_mode == JAIL_IP_INHERIT)
+		return err;
 	return choose4(jail, net, sk, fl4);
 }
 
 int jail_ip6_dst_lookup_flow(struct jail *jail, struct net *net,
-			     const struct sock *sk, struct flowi6 *fl6)
+			     const struct sock *sk, struct flowi6 *fl6,
+			     const struct in6_addr *final)
 {
-	if (jail->conf.ip6_mode == JAIL_IP_INHERIT || !is_sender(sk))
+	bool limited = reach_limited(jail);
+	int err;
+
+	if ((jail->conf.ip6_mode == JAIL_IP_INHERIT && !limited) ||
+	    !is_sender(sk))
 		return 0;
 	/* A jail without IPv6 can only have it from a socket made before. */
 	if (jail->conf.ip6_mode == JAIL_IP_DISABLE)
 		return deny_family(jail, sk, AF_INET6);
+	err = limited ? reach_send6(jail, sk, fl6, final) : 0;
+	if (err || jail->conf.ip6_mode == JAIL_IP_INHERIT)
+		return err;
 	return choose6(jail, net, sk, fl6);
 }
 

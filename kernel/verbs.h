@@ -11,7 +11,7 @@
 #include "jail.h"
 
 /* The longest reply is that of get: all parameters, quoted. */
-#define REPLY_SIZE	4096
+#define REPLY_SIZE	8192
 
 /**
  * struct control - an open control file

@@ -98,6 +98,8 @@ done
 mkdir -p "$far"
 refuses 2 'path ".*...": File name too long' jailctl create web path="$far"
 refuses 2 'is not an IPv4 address' jailctl create web ip4.addr=10.0.0.300
+refuses 2 'is neither a port nor a range of ports' jailctl create web ip4=inherit net.bind=90-80
+refuses 2 'is of no address of the jail' jailctl create web ip4=inherit 'net.bind=[fd00::2]:80'
 refuses 2 "can't be a jail's name" jailctl create a/b
 refuses 2 "can't be a jail's name" jailctl create ''
 refuses 2 "can't be a jail's name" jailctl create 12

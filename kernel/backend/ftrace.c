@@ -74,6 +74,7 @@ MODULE_PARM_DESC(mutant, "a row that is not armed, to see its test fail");
 #define SEAM_INT1	HOOK_INT1
 #define SEAM_INT2	HOOK_INT2
 #define SEAM_INT3	HOOK_INT3
+#define SEAM_INT4	HOOK_INT4
 #define SEAM_INT5(c, name, s, p, t1, a1, t2, a2, t3, a3, t4, a4, t5, a5) \
 	CALL(name, jail_##name(PASS_FIRST_##c ARG(t1, 0), ARG(t2, 1), \
 			       ARG(t3, 2), ARG(t4, 3), ARG(t5, 4)))
@@ -113,10 +114,12 @@ MODULE_PARM_DESC(mutant, "a row that is not armed, to see its test fail");
 #undef SEAM_INT1
 #undef SEAM_INT2
 #undef SEAM_INT3
+#undef SEAM_INT4
 #define SEAM(c, n, s, ...)	ROW(c, n, s, "seam", .call = call_##n)
 #define SEAM_INT1	SEAM
 #define SEAM_INT2	SEAM
 #define SEAM_INT3	SEAM
+#define SEAM_INT4	SEAM
 #define SEAM_INT5	SEAM
 #define SEAM_INT6	SEAM
 #define SEAM_REVALIDATE	SEAM

@@ -9,6 +9,7 @@
 #include <linux/version.h>
 #include <net/inet6_hashtables.h>
 #include <net/inet_hashtables.h>
+#include <net/ip.h>
 #include <net/sock.h>
 #include <net/udp.h>
 
@@ -25,6 +26,18 @@
 	     tb2_ = hlist_entry_safe(tb2_->bhash_node.next, \
 				     struct inet_bind2_bucket, bhash_node)) \
 		sk_for_each_bound(sk, &tb2_->owners)
+#endif
+
+/* compat_local_port_range() - from where to pick; true: the socket has a range */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
+static inline bool compat_local_port_range(const struct sock *sk, int *low,
+					   int *high)
+{
+	inet_sk_get_local_port_range(sk, low, high);
+	return false;
+}
+#else
+#define compat_local_port_range	inet_sk_get_local_port_range
 #endif
 
 /* compat_sock_uid() - who made a socket */

@@ -46,6 +46,9 @@ static void must_be_consistent(const struct jail_conf *conf)
 	MUST((conf->ip4_mode == JAIL_IP_NEW) == !!conf->ip4.count);
 	MUST((conf->ip6_mode == JAIL_IP_NEW) == !!conf->ip6.count);
 	MUST(conf->children_max <= JAIL_CHILDREN_MAX);
+	MUST(conf->bind.count <= JAIL_RULES_MAX);
+	MUST(conf->connect.count <= JAIL_RULES_MAX);
+	MUST(conf->ephemeral.first <= conf->ephemeral.last);
 }
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
@@ -67,6 +70,10 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		must_be_sentence(&reply);
 	} else {
 		must_be_consistent(&conf);
+		/* What a jail has is within what it has. */
+		MUST(!jail_limits_within("a", &conf, &conf, &reply));
+		if (jail_limits_check(&conf, &conf, &reply))
+			must_be_sentence(&reply);
 		size = write_conf(&conf, again_text);
 		MUST(!read_conf(&again, again_text, size, &reply));
 		again.given = conf.given;

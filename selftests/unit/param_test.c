@@ -15,6 +15,12 @@
 
 #define LONE_MACHINE	" is not an address of one machine"
 #define HOST_LOOPBACK	" is the host's loopback"
+#define NO_BEGINNING	" does not begin with an address, a prefix, a port, or *"
+#define NO_PORT		" is neither a port nor a range of ports"
+#define NO_PORT_AFTER	" has neither a port nor a range of ports after the address"
+#define NO_CLOSING	" has no closing bracket"
+#define NO_PACKET	" is not an address that a packet carries"
+#define NO_RANGE	" is neither a range of ports nor any"
 #define BAD_CHARACTERS	" has characters other than A-Z a-z 0-9 _ - and dots"
 
 /**
@@ -143,6 +149,72 @@ static const struct row rows[] = {
 	  "ip6.addr: \"::ffff:10.0.0.2\"" LONE_MACHINE },
 	{ "ip6.addr", "::1", -EINVAL, "ip6.addr: \"::1\"" HOST_LOOPBACK },
 
+	{ "net.bind", "80", 0, "80" },
+	{ "net.bind", "80,443,8080-8090", 0, "80,443,8080-8090" },
+	{ "net.bind", "*:80,443", 0, "80,443" },
+	{ "net.bind", "10.0.0.2:80,443,[fd00::2]:53,853", 0,
+	  "10.0.0.2:80,443,[fd00::2]:53,853" },
+	{ "net.bind", "10.0.0.2:80,10.0.0.2:443", 0, "10.0.0.2:80,443" },
+	{ "net.bind", "80,10.0.0.2:443,*:53", 0, "80,10.0.0.2:443,*:53" },
+	{ "net.bind", "10.0.0.2,fd00::2", 0, "10.0.0.2,[fd00::2]" },
+	{ "net.bind", "1-65535", 0, "1-65535" },
+	{ "net.bind", "none", 0, "none" },
+	{ "net.bind", "any", 0, "" },
+	{ "net.bind", "", -EINVAL, "net.bind: \"\"" NO_BEGINNING },
+	{ "net.bind", "80,", -EINVAL, "net.bind: \"\"" NO_BEGINNING },
+	{ "net.bind", "80,any", -EINVAL, "net.bind: \"any\"" NO_BEGINNING },
+	{ "net.bind", "http", -EINVAL, "net.bind: \"http\"" NO_BEGINNING },
+	{ "net.bind", "0", -EINVAL, "net.bind: \"0\"" NO_PORT },
+	{ "net.bind", "65536", -EINVAL, "net.bind: \"65536\"" NO_PORT },
+	{ "net.bind", "4294967376", -EINVAL, "net.bind: \"4294967376\"" NO_PORT },
+	{ "net.bind", "90-80", -EINVAL, "net.bind: \"90-80\"" NO_PORT },
+	{ "net.bind", "80-", -EINVAL, "net.bind: \"80-\"" NO_PORT },
+	{ "net.bind", "-80", -EINVAL, "net.bind: \"-80\"" NO_PORT },
+	{ "net.bind", "80-90-99", -EINVAL, "net.bind: \"80-90-99\"" NO_PORT },
+	{ "net.bind", "80,80", -EINVAL, "net.bind: \"80\" is there twice" },
+	{ "net.bind", "10.0.0.2,80", -EINVAL,
+	  "net.bind: \"80\" follows an address that has all ports" },
+	{ "net.bind", "10.0.0.2:", -EINVAL, "net.bind: \"10.0.0.2:\"" NO_PORT_AFTER },
+	{ "net.bind", "10.0.0.2:x", -EINVAL, "net.bind: \"10.0.0.2:x\"" NO_PORT_AFTER },
+	{ "net.bind", "10.0.0.300:80", -EINVAL,
+	  "net.bind: \"10.0.0.300:80\"" NO_BEGINNING },
+	{ "net.bind", "[fd00::2", -EINVAL, "net.bind: \"[fd00::2\"" NO_CLOSING },
+	{ "net.bind", "[fd00::2]80", -EINVAL,
+	  "net.bind: \"[fd00::2]80\" has something else than ports after the address" },
+	{ "net.bind", "[10.0.0.2]:80", -EINVAL,
+	  "net.bind: \"[10.0.0.2]:80\" has brackets, which are for IPv6" },
+	{ "net.bind", "0.0.0.0:80", -EINVAL, "net.bind: \"0.0.0.0:80\"" NO_PACKET },
+	{ "net.bind", "[::]:80", -EINVAL, "net.bind: \"[::]:80\"" NO_PACKET },
+	{ "net.bind", "[::ffff:10.0.0.2]:80", -EINVAL,
+	  "net.bind: \"[::ffff:10.0.0.2]:80\"" NO_PACKET },
+	{ "net.bind", "[fe80::1%eth0]:80", -EINVAL,
+	  "net.bind: \"[fe80::1%eth0]:80\"" NO_BEGINNING },
+	{ "net.bind", X64 X64, -EINVAL, "net.bind: \"" X64 "xxxxxxx\" is too long" },
+	{ "net.bind", "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33",
+	  -EINVAL, "net.bind: \"33\" is one too many" },
+	{ "net.connect", "10.0.0.0/8,[fd00::/8]:443,*:53", 0,
+	  "10.0.0.0/8,[fd00::/8]:443,*:53" },
+	{ "net.connect", "0.0.0.0/0:443,::/0", 0, "0.0.0.0/0:443,[::/0]" },
+	{ "net.connect", "0.0.0.0/1", 0, "0.0.0.0/1" },
+	{ "net.connect", "10.0.0.2/32", 0, "10.0.0.2" },
+	{ "net.connect", "*", 0, "*" },
+	{ "net.connect", "10.0.0.2/24", -EINVAL,
+	  "net.connect: \"10.0.0.2/24\" has bits set behind its prefix" },
+	{ "net.connect", "fd00::1/127", -EINVAL,
+	  "net.connect: \"fd00::1/127\" has bits set behind its prefix" },
+	{ "net.connect", "10.0.0.0/33", -EINVAL,
+	  "net.connect: \"10.0.0.0/33\"" NO_BEGINNING },
+	{ "net.connect", "10.0.0.0/", -EINVAL, "net.connect: \"10.0.0.0/\"" NO_BEGINNING },
+	{ "net.connect", "*/8", -EINVAL, "net.connect: \"*/8\"" NO_BEGINNING },
+	{ "net.ephemeral", "40000-40999", 0, "40000-40999" },
+	{ "net.ephemeral", "40000", 0, "40000-40000" },
+	{ "net.ephemeral", "any", 0, "" },
+	{ "net.ephemeral", "", -EINVAL, "net.ephemeral: \"\"" NO_RANGE },
+	{ "net.ephemeral", "none", -EINVAL, "net.ephemeral: \"none\"" NO_RANGE },
+	{ "net.ephemeral", "40999-40000", -EINVAL,
+	  "net.ephemeral: \"40999-40000\"" NO_RANGE },
+	{ "net.ephemeral", "1-2,4-5", -EINVAL, "net.ephemeral: \"1-2,4-5\"" NO_RANGE },
+
 	{ "jid", "7", 0, "" },
 	{ "jid", "9223372036854775808", -EINVAL,
 	  "jid: 9223372036854775808 is more than 9223372036854775807" },
@@ -191,6 +263,24 @@ static const struct whole wholes[] = {
 	{ "an address with a stack of its own",
 	  { "name", "a", "vnet", "new", "ip4.addr", "10.0.0.2" },
 	  "ip4.addr: can't be enforced with vnet=new" },
+	{ "ports of its addresses",
+	  { "name", "a", "ip4.addr", "10.0.0.2", "ip6", "inherit", "net.bind",
+	    "80,10.0.0.2:443,10.0.0.0/24:53,[fd00::1]:1" },
+	  "ip4=new ip6=inherit" },
+	{ "ports of another address", { "name", "a", "ip4.addr", "10.0.0.2", "net.bind",
+					"10.0.0.3:80" },
+	  "net.bind: \"10.0.0.3:80\" is of no address of the jail's" },
+	{ "ports of a family that is off", { "name", "a", "ip4", "inherit", "net.bind",
+					     "[fd00::2]:80" },
+	  "net.bind: \"[fd00::2]:80\" is of no address of the jail's" },
+	{ "ports with a stack of its own", { "name", "a", "vnet", "new", "net.bind", "80" },
+	  "net.bind: can't be enforced with vnet=new" },
+	{ "destinations with a stack of its own",
+	  { "name", "a", "vnet", "new", "net.connect", "none" },
+	  "net.connect: can't be enforced with vnet=new" },
+	{ "a share with a stack of its own",
+	  { "name", "a", "vnet", "new", "net.ephemeral", "40000-40001" },
+	  "net.ephemeral: can't be enforced with vnet=new" },
 	{ "a mode with a stack of its own", { "name", "a", "vnet", "new", "ip6", "inherit" },
 	  "ip6: can't be enforced with vnet=new" },
 };
@@ -248,6 +338,8 @@ static void test_whole(const struct whole *whole)
 	for (i = 0; whole->pairs[i] && !err; i += 2)
 		err = jail_param_set(&conf, whole->pairs[i], whole->pairs[i + 1], &reply);
 	err = err ? err : jail_param_check(&conf, &reply);
+	err = err ? err : jail_limits_check(&conf, &conf, &reply);
+	err = err ? err : jail_limits_within("a", &conf, &conf, &reply);
 	if (err)
 		memcpy(got, reply.text, sizeof(got));
 	else

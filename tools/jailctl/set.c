@@ -33,6 +33,7 @@ const struct verb set_verb = {
 "Examples:\n"
 "  jailctl set web host.hostname=www.example\n"
 "  jailctl set web children.max=2\n"
+"  jailctl set web net.bind=80,443 net.connect=10.0.0.5:5432\n"
 "  jailctl set web nopersist       (the jail ends with its last task)\n",
 	.run = set,
 };

@@ -53,6 +53,8 @@ static const char *meaning(const char *key, const char *value)
 		{ "ip6", "new", "only ip6.addr" },
 		{ "ip6", "inherit", "every IPv6 address" },
 		{ "ip6", "disable", "no IPv6" },
+		{ "net.bind", "none", "no port but what the kernel picks" },
+		{ "net.connect", "none", "nowhere but to itself" },
 		{ "children.max", "0", "the jail itself can make none inside" },
 		{ "init", "1", "process 1 is a small init" },
 		{ "init", "0", "process 1 is the first command" },

@@ -160,6 +160,8 @@ int param_check_value(int id, const char *value, struct jail_error *err)
 		return check_addresses(id, value, err);
 	case TYPE_INTERFACE:
 		return check_interface(p, value, err);
+	case TYPE_RULES:
+	case TYPE_PORTS:
 	case TYPE_STRING:
 	case TYPE_NAME:
 		break;

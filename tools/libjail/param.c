@@ -13,6 +13,8 @@
 #define VALUES_NS	"new|inherit"
 #define VALUES_IP4	"IPv4 address"
 #define VALUES_IP6	"IPv6 address"
+#define VALUES_RULES	"addresses and ports"
+#define VALUES_PORTS	"first-last"
 #define VALUES_NAME	"name"
 #define VALUES_INTERFACE "interface"
 #define VALUES_RESOLVER	"host|keep"

@@ -27,6 +27,8 @@
 #define JAIL_DEPTH_MAX		8
 /** JAIL_IP_MAX - addresses a jail may have in one family */
 #define JAIL_IP_MAX		16
+/** JAIL_RULES_MAX - entries of net.bind, and of net.connect */
+#define JAIL_RULES_MAX		32
 /** JAIL_CHILDREN_MAX - the largest children.max */
 #define JAIL_CHILDREN_MAX	9999
 /** JAIL_OBJECT_MAX - bytes of an object's description in a denial, with the NUL */
@@ -95,7 +97,7 @@ struct jail_info {
  * Parameters: X(ID, name, type, access, sentence)
  *
  * type: STRING, BOOL, NUMBER, MODE (new, inherit, disable), VNET (new,
- * inherit), IP4, IP6, NAME.
+ * inherit), IP4, IP6, RULES (addresses and ports), PORTS (a range), NAME.
  * access: INIT (at create only), LIVE (create and set), READ (kernel's own).
  */
 #define JAIL_PARAMS(X) \
@@ -121,6 +123,12 @@ struct jail_info {
 	  "new: only ip6.addr; inherit: every address; disable: no IPv6") \
 	X(IP6_ADDR,	"ip6.addr",	 IP6,	 INIT, \
 	  "the jail's IPv6 addresses, with commas between") \
+	X(NET_BIND,	"net.bind",	 RULES,	 LIVE, \
+	  "ports it may have, of which of its addresses; any: all, none: none") \
+	X(NET_CONNECT,	"net.connect",	 RULES,	 LIVE, \
+	  "where it may send: addresses, prefixes, ports; any, none") \
+	X(NET_EPHEMERAL, "net.ephemeral", PORTS, LIVE, \
+	  "its share of the ports that the kernel picks; any: all of them") \
 	X(CHILDREN_MAX,	"children.max",	 NUMBER, LIVE, \
 	  "how many jails may be made inside this one") \
 	X(CHILDREN_CUR,	"children.cur",	 NUMBER, READ, \
@@ -145,6 +153,8 @@ struct jail_info {
 	X(TASK_FORK,	 "task.fork",	  "A8",	   "a fork in a dying jail") \
 	X(TASK_ENTER,	 "task.enter",	  "B7",	   "running the entering tool's own binary") \
 	X(NET_BIND,	 "net.bind",	  "D1 D2", "binding to an address that is not the jail's") \
+	X(NET_PORT,	 "net.port",	  "D5",	   "taking a port that it may not have") \
+	X(NET_CONNECT,	 "net.connect",	  "D5",	   "sending to where it may not") \
 	X(NET_SOURCE,	 "net.source",	  "D3",	   "sending from an address it does not have") \
 	X(NET_FAMILY,	 "net.family",	  "D8",	   "a socket of a family that is off") \
 	X(NET_PROTOCOL,	 "net.protocol",  "D8",	   "a socket of a protocol that is off") \
