@@ -27,8 +27,9 @@ static int format_ip4(const struct jail_ip4s *ips, char *dst, size_t size)
 
 	for (i = 0; i < ips->count && n + 1 < size; i++) {
 		if (i)
-			dst[n++] = ',';
-		n += snprintf(dst + n, size - n, "%pI4", &ips->ip[i]);
+			n += snprintf(dst + n, size - n, ",");
+		if (n < size)
+			n += snprintf(dst + n, size - n, "%pI4", &ips->ip[i]);
 	}
 	return i < ips->count ? size : n;
 }
@@ -40,8 +41,9 @@ static int format_ip6(const struct jail_ip6s *ips, char *dst, size_t size)
 
 	for (i = 0; i < ips->count && n + 1 < size; i++) {
 		if (i)
-			dst[n++] = ',';
-		n += snprintf(dst + n, size - n, "%pI6c", &ips->ip[i]);
+			n += snprintf(dst + n, size - n, ",");
+		if (n < size)
+			n += snprintf(dst + n, size - n, "%pI6c", &ips->ip[i]);
 	}
 	return i < ips->count ? size : n;
 }

@@ -73,6 +73,7 @@ static const struct request_row bad[] = {
 	{ "IPv4 multicast", "create name=a ip4.addr=224.0.0.1", EINVAL },
 	{ "IPv4 loopback", "create name=a ip4.addr=127.0.0.1", EINVAL },
 	{ "IPv4 list", "create name=a ip4.addr=10.0.0.1,10.0.0.2,", EINVAL },
+	{ "IPv4 twice", "create name=a ip4.addr=10.0.0.1,10.0.0.1", EINVAL },
 	{ "IPv6 for IPv4", "create name=a ip4.addr=fd00::1", EINVAL },
 	{ "IPv6 wildcard", "create name=a ip6.addr=::", EINVAL },
 	{ "IPv6 loopback", "create name=a ip6.addr=::1", EINVAL },
