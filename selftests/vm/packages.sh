@@ -12,5 +12,5 @@ VM_PACKAGES=(qemu-system-x86 mmdebstrap squashfs-tools cpio busybox-static kmod
 CHECK_PACKAGES=(sparse shellcheck codespell clang libclang-rt-dev git perl mandoc zsh)
 # In the guest's Debian root.
 GUEST_PACKAGES=(nginx-light strace procps iproute2 curl netcat-openbsd psmisc kmod
-	openssh-server openssh-client
+	openssh-server openssh-client postgresql dnsmasq-base
 	libcap2 libcap2-bin libnl-3-200 libnl-route-3-200 libseccomp2 libjson-c5)

@@ -48,6 +48,7 @@ mini_root()
 	echo "$CACHE/roots/mini-$key.cpio"
 }
 
+# PostgreSQL does without its compiler, which would be most of the root.
 debian_tree()
 {
 	local t=$1 list
@@ -55,7 +56,9 @@ debian_tree()
 	list=$(IFS=,; echo "${GUEST_PACKAGES[*]}")
 	debootstrap_pool bookworm "$t" --variant=minbase --include="$list" \
 		--dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
-		--dpkgopt='path-exclude=/usr/share/locale/*' &&
+		--dpkgopt='path-exclude=/usr/share/locale/*' \
+		--dpkgopt='path-exclude=/usr/lib/*/libLLVM*' --dpkgopt='path-exclude=/usr/lib/postgresql/*/lib/llvmjit*' \
+		--dpkgopt='path-exclude=/usr/lib/postgresql/*/lib/bitcode/*' &&
 		echo 'tester:x:1000:1000::/home:/bin/sh' >>"$t/etc/passwd" &&
 		echo 'tester:x:1000:' >>"$t/etc/group" &&
 		echo guest >"$t/etc/hostname" &&
