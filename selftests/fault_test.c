@@ -12,7 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -79,6 +81,7 @@ static void prepare(void)
 {
 	char probe[80];
 
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	find_tool();
 	/* it looks for leaks by calls that would be made to fail */
 	setenv("ASAN_OPTIONS", "detect_leaks=0", 1);
@@ -93,6 +96,16 @@ static void prepare(void)
 	host_state(before, sizeof(before));
 }
 
+/*
+ * Whose parent is gone is a child of this test, and stays in its jail until it
+ * has been waited for.
+ */
+static void reap(void)
+{
+	while (waitpid(-1, NULL, WNOHANG | __WALL) > 0)
+		;
+}
+
 /* The kernel needs a moment for the last of a jail. */
 static const char *left(void)
 {
@@ -100,6 +113,7 @@ static const char *left(void)
 	const char *line = NULL;
 
 	for (int i = 0; i < 150; i++) {
+		reap();
 		host_state(after, sizeof(after));
 		line = first_difference(before, after);
 		if (!line)
@@ -222,6 +236,7 @@ static void settle(const struct verb_row *row, const struct fault *fault,
 	struct timespec pause = { .tv_nsec = 20000000 };
 
 	for (int i = 0; count_tasks() != row->tasks; i++) {
+		reap();
 		if (i == 150) {
 			complain(row, fault, f, "a process is left");
 			break;
@@ -295,18 +310,51 @@ TEST_EACH_TIMED(each_call_fails, struct verb_row, verbs, 120)
 	tree_remove(base);
 }
 
+/* The name inside can't be set: then nothing is, as "show" has it. */
+TEST(set_is_all_or_nothing)
+{
+	static const char *const both[ARGUMENTS] = {
+		TOOL, "set", NAME, "children.max=2", "host.hostname=other",
+	};
+	static const char *const show[ARGUMENTS] = { TOOL, "show", NAME };
+	struct fault fault = { .nth = 1, .error = EAGAIN, .call = "clone3" };
+	const char *argv[ARGUMENTS];
+	struct said shown, after;
+	struct faulted f;
+
+	prepare();
+	must(create);
+	must(lead);
+	tool(show, &shown);
+	fill(both, argv);
+	fault_run(argv, &fault, &f);
+	EXPECT_TRUE(f.hit && f.said.status && has_cause(f.said.text));
+	tool(show, &after);
+	EXPECT_EQ(NULL, first_difference(shown.text, after.text));
+	must(both);
+	tool(show, &after);
+	EXPECT_TRUE(strstr(after.text, "other"));
+	must(drop);
+	EXPECT_EQ(NULL, left());
+	tree_remove(base);
+}
+
 struct lie_row {
 	const char *name;
 	const char *call;
 	int from;	/* the first of these calls that is a lie */
+	bool tree;	/* a tree's jail, not path=/ */
 };
 
 static const struct lie_row lies[] = {
 	/* the first cuts off from the host's mounts, which share nothing here */
-	{ "read-only, or without devices", "mount_setattr", 2 },
-	{ "mounted", "move_mount", 1 },
-	{ "the root", "pivot_root", 1 },
-	{ "the host's root, away", "umount2", 1 },
+	{ "read-only, or without devices", "mount_setattr", 2, false },
+	{ "mounted", "move_mount", 1, false },
+	{ "the root", "pivot_root", 1, false },
+	{ "the host's root, away", "umount2", 1, false },
+	/* where nothing has to be read-only */
+	{ "the root, a tree", "pivot_root", 1, true },
+	{ "the host's root, away from a tree", "umount2", 1, true },
 };
 
 /*
@@ -323,7 +371,7 @@ TEST_EACH(each_mount_is_verified, struct lie_row, lies)
 	int told = 0;
 
 	prepare();
-	fill(whole, argv);
+	fill(row->tree ? run : whole, argv);
 	for (int nth = row->from; nth < 40; nth++) {
 		struct fault lie = { .role = 1, .nth = nth,
 				     .error = FAULT_LIE, .call = row->call };

@@ -38,10 +38,12 @@ static int take_slots(int *jail_fd, int *sock, const struct stdio *io)
 	int jail = fcntl(*jail_fd, F_DUPFD_CLOEXEC, FIRST_UNKNOWN);
 	int talk = fcntl(*sock, F_DUPFD_CLOEXEC, FIRST_UNKNOWN);
 
+	if (jail < 0 || talk < 0)
+		return -1;
 	close(*jail_fd);
 	close(*sock);
 	if (stdio_take(io) || dup3(talk, SOCK_SLOT, O_CLOEXEC) < 0 ||
-	    (jail >= 0 && dup3(jail, JAIL_SLOT, O_CLOEXEC) < 0))
+	    dup3(jail, JAIL_SLOT, O_CLOEXEC) < 0)
 		return -1;
 	*sock = SOCK_SLOT;
 	*jail_fd = JAIL_SLOT;
