@@ -60,6 +60,9 @@ check-long:		## check, with 1000 armings and 200 loads of the module
 check-mutants:		## leave each hook out in turn: a test must fail (KERNEL=, T=row)
 	@$(VM)/check --only mutants $(if $(KERNEL),--kernel $(KERNEL)) $(if $(T),--row "$(T)")
 
+check-tool-mutants:	## take each protection out of jailctl: a test must fail (T=row)
+	@$(VM)/check --only tool-mutants $(if $(KERNEL),--kernel $(KERNEL)) $(if $(T),--row "$(T)")
+
 check-arm64:		## compile module and tools for arm64 (KERNEL=)
 	@$(VM)/check --only arm64 $(if $(KERNEL),--kernel $(KERNEL))
 
@@ -83,4 +86,4 @@ clean:			## remove what was built; the cache of kernels and roots stays
 	cd kernel && rm -rf *.o .*.o *.ko *.mod *.mod.c .*.cmd modules.order Module.symvers \
 		backend/*.o backend/.*.cmd .tmp_versions
 
-.PHONY: all help deps tools module install demo shell check check-long check-mutants check-arm64 static unit smoke bench docs clean
+.PHONY: all help deps tools module install demo shell check check-long check-mutants check-tool-mutants check-arm64 static unit smoke bench docs clean

@@ -8,6 +8,7 @@
 #include "tool.h"
 
 #include <fcntl.h>
+#include <linux/keyctl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -170,6 +172,29 @@ TEST_EACH(nothing_is_brought_along, struct place_row, places)
 	expect_nothing("an exec that joins", &said);
 	remove_jail();
 	ASSERT_EQ(0, chdir("/"));
+	tree_remove(base);
+}
+
+/* Nor are the keys of the caller's session. */
+TEST(keys)
+{
+	const char *outside[] = { "/proc/self/exe", INSIDE_OPTION, "key", NULL };
+	struct said said;
+
+	make_tree();
+	ASSERT_LE(0, syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL));
+	ASSERT_LE(0, syscall(SYS_add_key, "user", INSIDE_KEY, "x", 1,
+			     KEY_SPEC_SESSION_KEYRING));
+	tool_run(outside, &said);
+	EXPECT_EQ(0, strcmp(said.text, "a key\n"));
+	create_jail("persist=1");
+	tool(&said, "exec", NULL, NULL, "/bin/probe", "key");
+	EXPECT_EQ(0, strcmp(said.text, "ENOKEY\n"));
+	tool(&said, "exec", "-d", NULL, "/bin/probe", "wait");
+	must(&said);
+	tool(&said, "exec", NULL, NULL, "/bin/probe", "key");
+	EXPECT_EQ(0, strcmp(said.text, "ENOKEY\n"));
+	remove_jail();
 	tree_remove(base);
 }
 

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -154,6 +155,15 @@ static int overwrite_who_enters(void)
 	return fclose(file) ? 1 : 0;
 }
 
+/* Whether the test's key is in one of our keyrings. */
+static int tell_key(void)
+{
+	long key = syscall(SYS_request_key, "user", INSIDE_KEY, NULL, 0);
+
+	printf("%s\n", key < 0 ? strerrorname_np(errno) : "a key");
+	return 0;
+}
+
 static int do_nothing(void)
 {
 	return 0;
@@ -173,6 +183,7 @@ int inside_main(const char *what)
 		{ "tree", tell_tree },
 		{ "descriptors", tell_descriptors },
 		{ "overwrite", overwrite_who_enters },
+		{ "key", tell_key },
 		{ "nothing", do_nothing },
 		{ "wait", do_wait },
 	};

@@ -202,6 +202,10 @@ inside 'it is writable' 'mkdir /made'
 check 'and what is written is in it' [ -d "$tree/made" ]
 inside 'the host name' '[ "$(hostname)" = inside ]'
 inside '.. leads nowhere' '[ -x /../../bin/busybox ]'
+mknod "$tree/zero" c 1 5
+check 'a device in the tree is one outside' sh -c ": <'$tree/zero'"
+inside '... and none inside' '[ -c /zero ] && ! (: </zero) 2>/dev/null'
+rm "$tree/zero"
 check 'nothing is left in its /dev' [ -z "$(ls -A "$tree/dev")" ]
 check 'a user of its own' sh -c '[ "$(jailctl exec -u user web -- id -u):$(jailctl exec -u user web -- id -G):$(jailctl exec -u user web -- sh -c "echo \$HOME")" = "500:501 600:/home/user" ]'
 check 'a user by number' sh -c '[ "$(jailctl exec -u 4242 web -- sh -c "id -u; id -g; id -G" | tr "\n" " ")" = "4242 4242 4242 " ]'

@@ -49,6 +49,8 @@ void copy_self(const char *path);
 
 /* inside.c: what a copy of this program does in a jail; argv[2] says what. */
 #define INSIDE_OPTION	"--inside"
+/* A key of the caller's session. */
+#define INSIDE_KEY	"jail-test-key"
 int inside_main(const char *what);
 /*
  * Take hold of what a process runs, unless it is the file @but; write
