@@ -1,94 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Which task is in which jail.
- *
- * A stock kernel has no room in its tasks for us, so membership is a hash
- * table keyed by the task's address. It holds jailed tasks only; an empty
- * bucket is the whole cost for everybody else.
+ * Which task is in which jail. Where that is written down has a file of its
+ * own.
  */
 #ifndef _JAIL_MEMBERSHIP_H
 #define _JAIL_MEMBERSHIP_H
 
-#include <linux/hash.h>
-#include <linux/list.h>
-#include <linux/preempt.h>
-#include <linux/rculist.h>
 #include <linux/sched.h>
 
+#include "backend/table.h"
 #include "jail.h"
 
-/** MEMBERSHIP_BITS - log2 of the number of buckets */
-#define MEMBERSHIP_BITS	14
-
-/**
- * struct member - a task that is in a jail
- * @node: in its bucket; RCU
- * @task: who; only compared, never followed
- * @jail: where, with a reference. Changes only by the task's own hand
- * @seen_in: where others see it: the jail it came from (NULL: the host) from
- *	attach to the first exec, then @jail
- * @rcu: to free it
- */
-struct member {
-	struct hlist_node node;
-	const struct task_struct *task;
-	struct jail *jail;
-	struct jail *seen_in;
-	struct rcu_head rcu;
-};
-
-extern struct hlist_head membership_table[1 << MEMBERSHIP_BITS];
-
-static __always_inline struct hlist_head *
-membership_bucket(const struct task_struct *task)
-{
-	return &membership_table[hash_long((unsigned long)task,
-					   MEMBERSHIP_BITS)];
-}
-
-/**
- * membership_maybe() - may this task be in a jail?
- * @task: any pointer
- *
- * The quick return of every hook: false is certain, true needs a look.
- */
-static __always_inline bool membership_maybe(const struct task_struct *task)
-{
-	return !hlist_empty(membership_bucket(task));
-}
-
-struct member *membership_find(const struct task_struct *task);
 bool membership_sees(const struct jail *jail, const struct task_struct *task);
-
-/**
- * membership_current_in() - the acting task's entry
- * @bucket: the acting task's, which a hook has looked at already
- *
- * Most often the entry is the only one there. What protects the walk is that
- * preemption is off; a running task's own entry stays anyway.
- *
- * Context: as for jail_current().
- * Return: the entry, good as long as the task runs; or NULL.
- */
-static __always_inline struct member *
-membership_current_in(const struct hlist_head *bucket)
-{
-	struct member *member;
-
-	preempt_disable_notrace();
-	member = hlist_entry_safe(READ_ONCE(bucket->first), struct member,
-				  node);
-	if (unlikely(member && member->task != current))
-		member = membership_find(current);
-	preempt_enable_notrace();
-	return member;
-}
-
-/** membership_current() - the acting task's entry, or NULL */
-static __always_inline struct member *membership_current(void)
-{
-	return membership_current_in(membership_bucket(current));
-}
 
 /**
  * jail_current() - the jail of the acting task
@@ -120,12 +43,9 @@ static __always_inline bool jail_sees_task(const struct jail *jail,
 bool jail_current_entering(void);
 
 int membership_attach(struct jail *jail);
-int membership_inherit(const struct task_struct *child);
+int membership_inherit(struct task_struct *child);
 void membership_exec(void);
-void membership_leave(const struct task_struct *task);
+void membership_leave(struct task_struct *task);
 int membership_kill(const struct jail *jail);
-bool membership_empty(void);
-int membership_init(void);
-void membership_exit(void);
 
 #endif /* _JAIL_MEMBERSHIP_H */

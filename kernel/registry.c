@@ -7,7 +7,6 @@
  * registry_lock is the only global lock; nothing takes it on a hot path.
  */
 #include <linux/jiffies.h>
-#include <linux/module.h>
 #include <linux/nsproxy.h>
 #include <linux/rculist.h>
 #include <linux/sched.h>
@@ -93,7 +92,7 @@ static int publish(struct jail *jail, struct jail_reply *reply)
 
 	if (err)
 		return err;
-	__module_get(THIS_MODULE);
+	backend_hold();
 	do
 		jail->wildcard = address_wildcard(++last_jid);
 	while (!jail->wildcard ||
@@ -215,7 +214,7 @@ static void bury(struct jail *jail)
 	if (list_empty(&registry_jails))
 		backend_disarm_later();
 	tell_listing(jail);
-	module_put(THIS_MODULE);
+	backend_drop();
 	jail_put(jail);
 }
 

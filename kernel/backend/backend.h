@@ -5,6 +5,7 @@
 #ifndef _JAIL_BACKEND_H
 #define _JAIL_BACKEND_H
 
+#include <linux/module.h>
 #include <linux/seq_file.h>
 
 #include "param.h"
@@ -14,5 +15,17 @@ void backend_disarm_later(void);
 void backend_show(struct seq_file *m);
 int backend_init(void);
 void backend_exit(void);
+
+/** backend_hold() - a jail lives: the module stays */
+static inline void backend_hold(void)
+{
+	__module_get(THIS_MODULE);
+}
+
+/** backend_drop() - undo backend_hold() */
+static inline void backend_drop(void)
+{
+	module_put(THIS_MODULE);
+}
 
 #endif /* _JAIL_BACKEND_H */
