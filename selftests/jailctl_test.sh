@@ -44,6 +44,16 @@ says 0 '' jailctl remove web
 check 'remove leaves nothing' no_jails
 refuses 5 'no jail "web"' jailctl remove web
 
+# ---- several names
+for name in 'one' 'two children.max=1' 'two.in' 'three'; do
+	# shellcheck disable=SC2086 # a name and a parameter
+	jailctl create $name 2>/dev/null
+done
+refuses 5 'no jail "none"' jailctl remove one none two two.in
+check '... each is tried' sh -c '! jailctl list one && ! jailctl list two && jailctl list three'
+says 0 '' jailctl remove three
+check '... and nothing is left' no_jails
+
 # ---- persist=0 is no other word for remove
 jailctl create web 2>/dev/null
 refuses 2 'persist=0: nothing runs' jailctl set web persist=0

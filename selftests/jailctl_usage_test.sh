@@ -56,7 +56,7 @@ refuses 2 'jailctl exec web ... -- ps' jailctl exec web ps ax
 refuses 2 'no -- before the command' jailctl run web path=/ ls -l
 refuses 2 'jailctl run web ... -- ls' jailctl run web path=/ ls -l
 refuses 2 'parameters belong' jailctl exec web path=/ -- true
-refuses 2 'one jail at a time' jailctl remove a b
+refuses 2 'options go before the name' jailctl remove a -b
 refuses 2 'no help on "zzz"' jailctl help zzz
 refuses 5 'no jail "ghost"' jailctl list ghost
 refuses 5 'no jail "ghost"' jailctl console -l ghost

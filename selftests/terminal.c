@@ -188,6 +188,6 @@ int busybox_tree(const char *tree)
 			  tree, tree, tree, getpid(), tree, tree);
 
 	return bad ? bad :
-	       command("for a in sh ls cat tty stty sleep kill true id ps; do ln -sf busybox %s/bin/$a; done",
+	       command("for a in sh ls cat dd tty stty sleep kill true id ps; do ln -sf busybox %s/bin/$a; done",
 		       tree);
 }

@@ -156,6 +156,40 @@ TEST(job_control)
 	remove_tree();
 }
 
+struct key_row {
+	const char *name;
+	const char *script;
+	const char *key;
+	int status;
+};
+
+/* Process 1 of a jail without init: what it does not ask for never comes. */
+static const struct key_row keys[] = {
+	{ "^C", "echo ready; exec sleep 1000", "\003", 130 },
+	{ "^\\", "echo ready; exec sleep 1000", "\034", 131 },
+	{ "^C that is caught", "trap 'exit 9' INT; echo ready; while :; do sleep 1; done",
+	  "\003", 9 },
+	{ "^C that is input", "stty raw; echo ready; dd bs=1 count=1 >/dev/null; exit 8",
+	  "\003", 8 },
+};
+
+TEST_EACH(keys_to_process_1, struct key_row, keys)
+{
+	struct user_terminal t;
+
+	make_tree();
+	ASSERT_EQ(0, RUN(&t, "run", name, path, "noinit", "--", "sh", "-c",
+			 (char *)row->script));
+	EXPECT_TRUE(terminal_shows(&t, "ready"));
+	EXPECT_TRUE(terminal_raw(&t));
+	terminal_type(&t, row->key);
+	EXPECT_EQ(row->status, terminal_status(&t));
+	EXPECT_TRUE(terminal_restored(&t));
+	EXPECT_TRUE(soon(no_session, NULL));
+	terminal_close(&t);
+	remove_tree();
+}
+
 /* jailctl itself stopped and continued, as a shell does it. */
 TEST(stopped_and_continued)
 {
@@ -223,10 +257,10 @@ TEST(detach_and_back)
 
 	create();
 	ASSERT_EQ(0, RUN(&t, "exec", name, "--", "sh", "-c",
-			 "echo ready; read x; echo one=$x; read y; echo two=$y; exit 6"));
+			 "echo ready; read x; echo one=${#x}.; read y; echo two=$y; exit 6"));
 	EXPECT_TRUE(terminal_shows(&t, "ready"));
 	EXPECT_TRUE(terminal_raw(&t));
-	terminal_type(&t, "\035\035\035");
+	terminal_type(&t, "in\035\035\035");
 	EXPECT_TRUE(terminal_shows(&t, "detached"));
 	EXPECT_EQ(0, terminal_status(&t));
 	EXPECT_TRUE(terminal_restored(&t));
@@ -235,6 +269,8 @@ TEST(detach_and_back)
 
 	ASSERT_EQ(0, RUN(&u, "console", name));
 	terminal_type(&u, "\rback\r");
+	/* nothing of the keys came in */
+	EXPECT_TRUE(terminal_shows(&u, "one=2."));
 	EXPECT_TRUE(terminal_shows(&u, "two=back"));
 	EXPECT_EQ(6, terminal_status(&u));
 	EXPECT_TRUE(terminal_restored(&u));

@@ -33,22 +33,31 @@ static void tell_inside(const char *name)
 	jail_records_free(records);
 }
 
-static int remove_jail(const struct verb *verb, int argc, char **argv)
+/* Whether one of these names is a jail that this one is inside of. */
+static bool is_inside(const char *name, char **names, int count)
 {
+	for (int i = 0; i < count; i++) {
+		size_t len = strlen(names[i]);
+
+		if (!strncmp(name, names[i], len) && name[len] == '.')
+			return true;
+	}
+	return false;
+}
+
+/* The last of these names. */
+static int remove_one(const struct verb *verb, char **names, int count)
+{
+	const char *name = names[count - 1];
 	struct jail_handle *jail;
 	struct jail_error err;
-	const char *option, *name;
-	int index = 1, code = 0;
+	int code = 0;
 
-	option = next_option(argc, argv, &index);
-	if (option)
-		return bad_option(verb, option);
-	if (argc - index != 1)
-		return usage(verb, "jailctl remove NAME",
-			     index >= argc ? "no name" : "one jail at a time");
-	name = argv[index];
-	if (jail_open(name, &jail, &err))
+	if (jail_open(name, &jail, &err)) {
+		if (err.code == JAIL_NO_SUCH && is_inside(name, names, count - 1))
+			return 0;
 		return complain(verb, name, &err);
+	}
 	tell_inside(name);
 	if (jail_kill(jail, &err) || wait_gone(jail, name, &err))
 		code = complain(verb, name, &err);
@@ -56,16 +65,45 @@ static int remove_jail(const struct verb *verb, int argc, char **argv)
 	return code;
 }
 
+/* A jail that is still there is worse than one that never was. */
+static int worse(int code, int other)
+{
+	if (!code || code == JAIL_NO_SUCH)
+		return other ? other : code;
+	return code;
+}
+
+static int remove_jails(const struct verb *verb, int argc, char **argv)
+{
+	int index = 1, code = 0, count;
+	const char *option;
+
+	option = next_option(argc, argv, &index);
+	if (option)
+		return bad_option(verb, option);
+	if (index >= argc)
+		return usage(verb, "jailctl remove NAME ...", "no name");
+	for (int i = index; i < argc; i++)
+		if (argv[i][0] == '-')
+			return late_option(verb, argv[i]);
+	for (count = 1; index + count <= argc; count++)
+		code = worse(code, remove_one(verb, argv + index, count));
+	return code;
+}
+
 const struct verb remove_verb = {
 	.name = "remove",
-	.usage = "NAME",
-	.about = "kill a jail's tasks and end it",
+	.usage = "NAME ...",
+	.about = "kill the tasks of jails and end these",
 	.help =
 "Jails inside it go too, deepest first. Waits until the last task is gone, 10 s at\n"
 "most, and after one second says what it waits for. Nothing of the jail's files is\n"
-"touched, nor a cgroup that jailctl did not make.\n"
+"touched, nor a cgroup that jailctl did not make. Of several names each is tried; the\n"
+"exit status is that of the first that could not be removed, 5 if all others were\n"
+"and there was none of a name.\n"
 "\n"
-"Example:\n"
-"  jailctl remove web\n",
-	.run = remove_jail,
+"Examples:\n"
+"  jailctl remove web\n"
+"  jailctl remove web db\n",
+	.run = remove_jails,
 };

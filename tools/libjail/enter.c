@@ -22,6 +22,15 @@ void untraceable(void)
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
+/*
+ * Who prepares ends with who asked for it, whatever it is held up by; who has
+ * been let go on does not.
+ */
+void end_with_caller(bool with)
+{
+	prctl(PR_SET_PDEATHSIG, with ? SIGKILL : 0, 0, 0, 0);
+}
+
 static void default_signals(void)
 {
 	sigset_t none;
@@ -54,6 +63,7 @@ static int take_slots(int *jail_fd, int *sock, const struct stdio *io)
 int do_clean(struct order *o, struct jail_error *err)
 {
 	untraceable();
+	end_with_caller(true);
 	default_signals();
 	umask(022);
 	if (take_slots(&o->jail->fd, &o->child_sock, &o->io))
@@ -107,8 +117,10 @@ int do_init(struct order *o, struct jail_error *err)
 		return fail(err, code_of(errno), NULL, "%m");
 	o->report = pair[o->pid > 0];
 	close(pair[o->pid == 0]);
-	if (o->pid)
+	if (o->pid) {
+		end_with_caller(false);
 		become_init(o);
+	}
 	close(o->exe);
 	/* the one that was begun is init's */
 	return do_session(o, err);
@@ -142,6 +154,7 @@ int do_wait(struct order *o, struct jail_error *err)
 	    report_receive(o->child_sock, &report, NULL) != 1 ||
 	    report.kind != REPORT_GO)
 		return fail(err, JAIL_FAILED, NULL, "the caller is gone");
+	end_with_caller(false);
 	return 0;
 }
 

@@ -102,6 +102,7 @@ static void __attribute__((noreturn)) become_joiner(struct order *o)
 	struct jail_error err = { 0 };
 
 	untraceable();
+	end_with_caller(true);
 	if (order_run(o, JOINER, &err))
 		report_send(o->child_sock, REPORT_ERROR, &err);
 	_exit(0);

@@ -388,6 +388,7 @@ char **env_make(const struct user *user, char *const *extra);
 int cap_limit(struct jail_error *err);
 /* Nobody may trace us or look into our /proc/PID, until exec. */
 void untraceable(void);
+void end_with_caller(bool with);
 
 /* report.c: what child and parent say to one another over a socketpair */
 enum report_kind { REPORT_CHILD, REPORT_READY, REPORT_GO, REPORT_ERROR };

@@ -143,6 +143,8 @@ static void hear_client(struct keep *k)
 		drop_client(k);
 	else if (message.kind == CONSOLE_SIGNAL)
 		process_signal(k->process, message.value);
+	else if (message.kind == CONSOLE_KEY)
+		process_key(k->process, message.value);
 }
 
 /* Nobody looks: what the command writes must not stop it. */

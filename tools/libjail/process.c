@@ -132,14 +132,20 @@ static bool would_be_dropped(const struct jail_process *process, int sig)
 	return dropped;
 }
 
-int process_signal(const struct jail_process *process, int sig)
+static void kill_for(struct jail_process *process, int sig)
+{
+	process->turned = sig;
+	pidfd_send_signal(process->pidfd, SIGKILL, NULL, 0);
+}
+
+void process_signal(struct jail_process *process, int sig)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(passed_on); i++) {
 		if (passed_on[i].signal != sig)
 			continue;
 		if (passed_on[i].ends && would_be_dropped(process, sig)) {
-			pidfd_send_signal(process->pidfd, SIGKILL, NULL, 0);
-			return sig;
+			kill_for(process, sig);
+			return;
 		}
 		/* to the command first: if it is gone, so may its number be */
 		if (pidfd_send_signal(process->pidfd, passed_on[i].group ?
@@ -148,7 +154,14 @@ int process_signal(const struct jail_process *process, int sig)
 		if (passed_on[i].group)
 			kill(-process->pid, sig);
 	}
-	return 0;
+}
+
+void process_key(struct jail_process *process, int sig)
+{
+	if (process->master >= 0 &&
+	    tcgetpgrp(process->master) == process->pid &&
+	    would_be_dropped(process, sig))
+		kill_for(process, sig);
 }
 
 /* What write() tells of is never to end us: a broken pipe, a file's limit. */
@@ -193,7 +206,7 @@ static int collect_from_init(struct jail_process *process, int *status,
 	return 0;
 }
 
-static int collect(struct jail_process *process, int turned, int *status,
+static int collect(struct jail_process *process, int *status,
 		   struct jail_error *err)
 {
 	siginfo_t info;
@@ -207,28 +220,24 @@ static int collect(struct jail_process *process, int turned, int *status,
 	if (info.si_code == CLD_EXITED)
 		*status = info.si_status;
 	else
-		*status = 128 + (turned ? turned : info.si_status);
+		*status = 128 + (process->turned ? process->turned :
+				 info.si_status);
 	return 0;
 }
 
-static int take_signals(const struct jail_process *process, int signals)
+static void take_signals(struct jail_process *process, int signals)
 {
 	struct signalfd_siginfo info;
-	int turned = 0, sig;
 
-	while (read(signals, &info, sizeof(info)) == sizeof(info)) {
-		sig = process_signal(process, info.ssi_signo);
-		turned = sig ? sig : turned;
-	}
-	return turned;
+	while (read(signals, &info, sizeof(info)) == sizeof(info))
+		process_signal(process, info.ssi_signo);
 }
 
-/* Pass on what comes and goes, until the end; what SIGKILL stood for. */
-static int attend(struct jail_process *process, int signals)
+/* Pass on what comes and goes, until the end. */
+static void attend(struct jail_process *process, int signals)
 {
 	struct channel *const *channel = process->io.channel;
 	struct pollfd fds[8];
-	int turned = 0, sig;
 	bool wait;
 
 	do {
@@ -248,10 +257,8 @@ static int attend(struct jail_process *process, int signals)
 		for (int i = 0; i < 3; i++)
 			if (channel[i])
 				channel_move(channel[i], fds + 2 + 2 * i);
-		sig = take_signals(process, signals);
-		turned = sig ? sig : turned;
+		take_signals(process, signals);
 	} while (!fds[0].revents);
-	return turned;
 }
 
 /* All of the command's own output: what was lost must not look like success. */
@@ -277,14 +284,14 @@ static int last_words(struct jail_process *process, struct jail_error *err)
 int jail_process_wait(struct jail_process *process, bool forward, int *status,
 		      struct jail_error *err)
 {
-	int signals, turned, result;
+	int signals, result;
 	sigset_t old;
 
 	signals = watch_signals(forward, &old);
 	if (signals < 0)
 		return fail(err, JAIL_FAILED, NULL, "signalfd: %m");
-	turned = attend(process, signals);
-	result = collect(process, turned, status, err);
+	attend(process, signals);
+	result = collect(process, status, err);
 	result |= last_words(process, err);
 	take_signals(process, signals);
 	close(signals);

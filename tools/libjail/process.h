@@ -10,6 +10,7 @@ struct jail_process {
 	pid_t init;		/* process 1, if it is ours; else 0 */
 	int report;		/* where it tells how the command ended, or -1 */
 	int master;		/* of the command's terminal, or -1 */
+	int turned;		/* the signal that SIGKILL stood for, or 0 */
 	struct stdio io;	/* in place of the caller's terminal */
 };
 
@@ -21,7 +22,9 @@ int process_new(const struct jail_process *parts,
 		struct jail_process **process, struct jail_error *err);
 /* Readable when the command has ended; stays the process's own. */
 int process_end(const struct jail_process *process);
-/* Pass a signal on, if it is one that is; 0, or what SIGKILL stands for. */
-int process_signal(const struct jail_process *process, int sig);
+/* Pass a signal on, if it is one that is. */
+void process_signal(struct jail_process *process, int sig);
+/* A key was typed that its terminal makes this signal of. */
+void process_key(struct jail_process *process, int sig);
 
 #endif /* _JAIL_PROCESS_H */

@@ -11,8 +11,8 @@
 
 #include "terminal.h"
 
-/* ^] three times within a second, as others have it. */
-enum { DETACH_KEY = 0x1d, DETACH_TIMES = 3, DETACH_MS = 1000 };
+/* ^] three times, none long after the other. */
+enum { DETACH_KEY = 0x1d, DETACH_TIMES = 3, DETACH_MS = 500 };
 
 /* More than a terminal holds: others may go on writing to it. */
 enum { LAST_BYTES = 4 * CHANNEL_SIZE };
@@ -31,8 +31,8 @@ struct relay {
 	int signals;
 	bool in_tty, out_tty;
 	bool idle;		/* nobody inside has the terminal open */
-	int keys;		/* of DETACH_KEY, and when the first came */
-	long long since;
+	int keys;		/* of DETACH_KEY, held back until more is known */
+	long long since;	/* when the last of them came */
 	enum jail_console_end end;
 	bool over;
 	int status;
@@ -53,22 +53,70 @@ static void leave(struct relay *r, enum jail_console_end end)
 	r->over = true;
 }
 
-/* The keys also go inside, but for the last. */
-static void look_for_keys(struct relay *r)
+static void put(struct relay *r, char key)
 {
-	for (size_t i = r->in->start; i < r->in->end && !r->over; i++) {
-		if (r->in->buf[i] != DETACH_KEY) {
-			r->keys = 0;
-			continue;
-		}
-		if (!r->keys || now() - r->since > DETACH_MS) {
-			r->keys = 0;
-			r->since = now();
-		}
-		if (++r->keys == DETACH_TIMES) {
-			r->in->end = i;
-			leave(r, JAIL_CONSOLE_DETACHED);
-		}
+	r->in->buf[r->in->end++] = key;
+}
+
+/* They were meant for the command. */
+static void let_go(struct relay *r)
+{
+	for (; r->keys; r->keys--)
+		put(r, DETACH_KEY);
+}
+
+/* How long the next one is waited for; -1: there is nothing held. */
+static int key_ms(const struct relay *r)
+{
+	long long left = r->since + DETACH_MS - now();
+
+	return !r->keys ? -1 : left > 0 ? left : 0;
+}
+
+static void take_key(struct relay *r, char key)
+{
+	if (key != DETACH_KEY) {
+		let_go(r);
+		put(r, key);
+		return;
+	}
+	r->since = now();
+	if (++r->keys == DETACH_TIMES)
+		leave(r, JAIL_CONSOLE_DETACHED);
+}
+
+/* There is room for what was held as well; 0 at the end, -1 for not now. */
+static ssize_t read_keys(struct relay *r)
+{
+	char typed[CHANNEL_SIZE / 2];
+	ssize_t n = read(r->in->from, typed, sizeof(typed));
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return -1;
+	r->in->start = r->in->end = 0;
+	for (ssize_t i = 0; i < n && !r->over; i++)
+		take_key(r, typed[i]);
+	return n > 0 ? n : 0;
+}
+
+/*
+ * What ends a program at a terminal is lost on a process 1 that does not ask
+ * for it: only outside, where that can be seen, it can be ended.
+ */
+static void look_for_signals(struct relay *r)
+{
+	struct termios inside;
+
+	if (tcgetattr(r->console->master, &inside) || !(inside.c_lflag & ISIG))
+		return;
+	for (size_t i = r->in->start; i < r->in->end; i++) {
+		cc_t key = r->in->buf[i];
+		int sig = key == inside.c_cc[VINTR] ? SIGINT :
+			  key == inside.c_cc[VQUIT] ? SIGQUIT : 0;
+
+		if (sig && key != _POSIX_VDISABLE)
+			console_send(r->console->sock, CONSOLE_KEY, sig, NULL,
+				     0, -1);
 	}
 }
 
@@ -90,14 +138,16 @@ static void say_end(struct relay *r)
 static void move_in(struct relay *r, const struct pollfd fds[2])
 {
 	if (fds[0].revents) {
-		ssize_t n = channel_read(r->in);
+		ssize_t n = r->in_tty ? read_keys(r) : channel_read(r->in);
 
 		if (!n && r->in_tty)
 			leave(r, JAIL_CONSOLE_DETACHED);
 		else if (!n)
 			say_end(r);
-		else if (n > 0 && r->in_tty)
-			look_for_keys(r);
+		else if (n > 0)
+			look_for_signals(r);
+	} else if (!key_ms(r)) {
+		let_go(r);
 	}
 	channel_write(r->in);
 }
@@ -179,6 +229,15 @@ static void last_words(struct relay *r)
 		channel_drain(r->out, LAST_BYTES);
 }
 
+static int sleep_ms(const struct relay *r)
+{
+	int key = key_ms(r);
+
+	if (r->idle && (key < 0 || key > LOOK_AGAIN_MS))
+		return LOOK_AGAIN_MS;
+	return key;
+}
+
 static void run(struct relay *r)
 {
 	struct signalfd_siginfo info;
@@ -198,7 +257,7 @@ static void run(struct relay *r)
 			fds[3].fd = -1;
 		if (r->out->closed)
 			fds[5].fd = -1;
-		if (poll(fds, ARRAY_SIZE(fds), r->idle ? LOOK_AGAIN_MS : -1) < 0)
+		if (poll(fds, ARRAY_SIZE(fds), sleep_ms(r)) < 0)
 			continue;
 		r->idle = false;
 		move_out(r, fds + 4);

@@ -122,6 +122,7 @@ enum console_kind {
 	CONSOLE_ENDED,		/* value: the command's status */
 	CONSOLE_ATTACH,		/* to the keeper: who only connects wants nothing */
 	CONSOLE_SIGNAL,		/* to the keeper, value: for the command */
+	CONSOLE_KEY,		/* likewise: what a key stands for that was typed */
 };
 
 enum { CONSOLE_TAIL = 16384 };

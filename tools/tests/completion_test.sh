@@ -81,6 +81,7 @@ for verb in show remove denials exec events; do
 	offers "jailctl $verb " 'db web web.cgi'
 	offers "jailctl $verb web" 'web web.cgi'
 done
+offers 'jailctl remove db w' 'web web.cgi'
 offers 'jailctl check ' ''
 offers 'jailctl check --s' --strict
 offers 'jailctl list --' '--help --json'
