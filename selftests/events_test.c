@@ -8,37 +8,15 @@
  */
 #include "acts_signal.h"
 #include "legs.h"
+#include "news.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-#define NEWS	(POLLIN | POLLPRI)
-#define SECONDS	20
-
-static short poll_for(int fd, int msecs)
-{
-	struct pollfd p = { .fd = fd, .events = NEWS };
-
-	return poll(&p, 1, msecs) < 0 ? -1 : p.revents;
-}
-
-/*
- * Sleeps until it is woken. When the time is over poll() looks once more, so
- * who was not woken has news as well, but late.
- */
-static short sleep_on(int fd)
-{
-	time_t end = time(NULL) + SECONDS / 2;
-	short events = poll_for(fd, SECONDS * 1000);
-
-	return time(NULL) < end ? events : 0;
-}
 
 /* A descriptor that only tells, of any jail that the caller sees. */
 static int watch(const char *name)

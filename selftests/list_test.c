@@ -7,36 +7,14 @@
  *	         +-- jail b
  */
 #include "legs.h"
+#include "news.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-#define NEWS	(POLLIN | POLLPRI)
-#define SECONDS	20
-
-static short poll_for(int fd, int msecs)
-{
-	struct pollfd p = { .fd = fd, .events = NEWS };
-
-	return poll(&p, 1, msecs) < 0 ? -1 : p.revents;
-}
-
-/*
- * Sleeps until it is woken. When the time is over poll() looks once more, so
- * who was not woken has news as well, but late.
- */
-static short sleep_on(int fd)
-{
-	time_t end = time(NULL) + SECONDS / 2;
-	short events = poll_for(fd, SECONDS * 1000);
-
-	return time(NULL) < end ? events : 0;
-}
 
 static int open_list(void)
 {
@@ -79,7 +57,7 @@ TEST(list_tells_of_a_life)
 	EXPECT_EQ(0, poll_for(fd, 0));
 	ASSERT_EQ(0, jail_remove(&a));
 	EXPECT_EQ(NEWS, poll_for(fd, 0));
-	ASSERT_EQ(0, jail_wait_dead(&a, SECONDS * 1000));
+	ASSERT_EQ(0, jail_wait_dead(&a, NEWS_SECONDS * 1000));
 	read_list(fd);
 	EXPECT_EQ(0, poll_for(fd, 0));
 	close(fd);
