@@ -106,20 +106,41 @@ kill -TERM "$(leader)"
 check 'SIGTERM to a process 1 without command ends what is left' wait_for 10 has_tasks 0
 
 # ---- killed, however it was
-jailctl exec web -- sleep 1000 &
+jailctl exec web -- sleep 1000 2>"$dir/first" &
+first=$!
 wait_for 10 has_tasks 2
+jailctl exec web -- sleep 1001 2>"$dir/second" &
+second=$!
+wait_for 10 has_tasks 3
 kill -9 "$(leader)"
-wait $!
+wait $first
 got=$?
-check "who kills process 1 kills all: $got" [ $got = 137 ]
+check "who kills process 1 kills its command: $got" [ $got = 137 ]
+check '... who is told why' grep -q 'process 1 of the jail ended' "$dir/first"
+wait $second
+got=$?
+check "... and one that joined: $got" [ $got = 137 ]
+check '... who is told why' grep -q 'process 1 of the jail ended' "$dir/second"
 check '... and nothing is left' wait_for 10 has_tasks 0
 jailctl exec -d web -- sleep 1000
-jailctl exec -d web -- sleep 1001
+jailctl exec web -- sleep 1001 2>"$dir/first" &
+wait_for 10 has_tasks 3
 says 0 '' jailctl remove web
+wait $!
+got=$?
+check "who removes it kills all: $got" [ $got = 137 ]
+check '... who is told why' grep -q 'the jail was removed' "$dir/first"
 
 # ---- without it
 jailctl create web noinit 2>/dev/null
 inside 'noinit: the command is process 1' '[ $$ = 1 ]'
+jailctl exec web -- sh -c 'while [ ! -e /tmp/go ]; do usleep 50000; done' &
+wait_for 10 has_tasks 1
+jailctl exec web -- sh -c 'touch /tmp/go; exec sleep 1000' 2>"$dir/second"
+got=$?
+check "... whose end is that of all: $got" [ $got = 137 ]
+check '... who are told why' grep -q 'process 1 of the jail ended' "$dir/second"
+wait
 jailctl remove web
 jailctl create web pid=inherit 2>/dev/null
 inside 'pid=inherit: nobody is between' '[ "$(cat /proc/$PPID/comm)" != jail-init ]'

@@ -44,6 +44,18 @@ says 0 '' jailctl remove web
 check 'remove leaves nothing' no_jails
 refuses 5 'no jail "web"' jailctl remove web
 
+# ---- step by step
+says 0 '^jailctl: step (caller): make the jail$' jailctl create -v web
+says 0 '^jailctl: step (child): mount the jail.s root$' jailctl exec -v web -- true
+says 0 '^jailctl: step (init): run the jail.s init$' jailctl exec --verbose web -- true
+says 0 '^jailctl: step (child): give the command a terminal' jailctl exec -v -d -t web -- sleep 1000
+says 0 '^jailctl: step (joiner): join the jail.s namespaces$' jailctl exec -v web -- true
+says 127 '^jailctl: undo (caller): make a child' jailctl exec -v web -- /none
+says 0 '^jailctl: step (caller): change the parameters$' jailctl set -v web children.max=1
+says 0 '^jailctl: step (caller): have the kernel end the jail$' jailctl remove -v web
+says 0 '^jailctl: step (child): mount the jail.s root$' jailctl run -v web -- true
+check 'nobody else is told' sh -c '[ -z "$(jailctl run -q web -- true 2>&1)" ]'
+
 # ---- several names
 for name in 'one' 'two children.max=1' 'two.in' 'three'; do
 	# shellcheck disable=SC2086 # a name and a parameter

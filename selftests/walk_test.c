@@ -28,6 +28,7 @@
 #include <unistd.h>
 
 #define PAGE "/tmp/walk.page"
+#define TOLD "/tmp/walk.told"
 #define STEPS_MAX 128
 
 static struct walk *page;
@@ -154,19 +155,24 @@ static pid_t number_of(const struct step *step)
 
 /*
  * Its child was killed, so it ends too; but the joiner is not needed any more
- * once it has forked, and then the command runs.
+ * once it has forked, and then the command runs. False: it ended in silence,
+ * as it may if the command has run.
  */
-static void let_end(pid_t jailctl)
+static bool let_end(pid_t jailctl)
 {
+	int status;
+
 	for (int i = 0; i < 5000; i++) {
-		if (waitpid(jailctl, NULL, WNOHANG))
-			return;
+		if (waitpid(jailctl, &status, WNOHANG))
+			return !status ||
+			       !RUN("grep", "-q", "^  fix: ", TOLD);
 		if (became_command())
 			break;
 		usleep(1000);
 	}
 	kill(jailctl, SIGKILL);
 	host_wait(jailctl);
+	return true;
 }
 
 /* Kill the caller there, or whose step it is. 1: that came about. */
@@ -174,13 +180,14 @@ static int kill_at(const struct verb *verb, const struct step *step,
 		   const char *when, bool caller)
 {
 	pid_t jailctl, victim;
+	bool ran = !strcmp(step->name, "exec") && !strcmp(when, "after");
 	int killed = 0;
 
 	memset(page, 0, sizeof(*page));
 	strcpy(page->verb, verb->name);
 	strcpy(page->step, step->name);
 	strcpy(page->when, when);
-	jailctl = host_start(verb->argv, NULL);
+	jailctl = host_start(verb->argv, TOLD);
 	for (int i = 0; i < 5000 && !has_come(step); i++)
 		usleep(1000);
 	if (has_come(step)) {
@@ -190,8 +197,9 @@ static int kill_at(const struct verb *verb, const struct step *step,
 	if (caller)
 		host_wait(jailctl);
 	page->go_on = 1;
-	if (!caller)
-		let_end(jailctl);
+	if (!caller && !let_end(jailctl) && !ran)
+		test_fail(__FILE__, __LINE__, "%s: no word when %s was killed %s %s",
+			  verb->name, step->process, when, step->name);
 	return killed;
 }
 

@@ -148,6 +148,31 @@ int json_option(const struct verb *verb, int argc, char **argv, int *index,
 	return 0;
 }
 
+int verbose_option(const struct verb *verb, int argc, char **argv, int *index,
+		   bool *verbose)
+{
+	const char *option;
+
+	while ((option = next_option(argc, argv, index))) {
+		if (strcmp(option, "-v") && strcmp(option, "--verbose"))
+			return bad_option(verb, option);
+		if (*verbose)
+			return twice(verb, "--verbose", NULL);
+		*verbose = true;
+	}
+	return 0;
+}
+
+static void print_step(void *arg, const char *process, const char *about,
+		       bool undone)
+{
+	(void)arg;
+	fprintf(stderr, "jailctl: %s (%s): %s\n", undone ? "undo" : "step",
+		process, about);
+}
+
+const struct jail_trace verbose_trace = { .told = print_step };
+
 int names_and_json(const struct verb *verb, int argc, char **argv,
 		   char ***names, bool *json)
 {

@@ -50,6 +50,11 @@ int twice(const struct verb *verb, const char *option, const char *value);
 /* Options of a verb that has but --json; the code, or 0. */
 int json_option(const struct verb *verb, int argc, char **argv, int *index,
 		bool *json);
+/* Options of a verb that has but --verbose; the code, or 0. */
+int verbose_option(const struct verb *verb, int argc, char **argv, int *index,
+		   bool *verbose);
+/* Prints each step to standard error. */
+extern const struct jail_trace verbose_trace;
 /* Names and --json in any order; names ends with NULL. */
 int names_and_json(const struct verb *verb, int argc, char **argv,
 		   char ***names, bool *json);
@@ -130,7 +135,7 @@ struct launch_options {
 	const char **env;	/* ends with NULL */
 	size_t env_count;
 	const char *log;
-	bool detach, tty, no_tty, quiet;
+	bool detach, tty, no_tty, quiet, verbose;
 	bool interactive;	/* as it always is; for the fingers' habit */
 };
 

@@ -8,14 +8,17 @@ static int create(const struct verb *verb, int argc, char **argv)
 	struct jail_conf *conf;
 	const char *option, *name;
 	int index = 1, code;
-	bool quiet = false;
+	bool quiet = false, verbose = false;
 
 	while ((option = next_option(argc, argv, &index))) {
-		if (!option_is(option, "-q", "--quiet"))
+		bool is_quiet = option_is(option, "-q", "--quiet");
+		bool *flag = is_quiet ? &quiet : &verbose;
+
+		if (!is_quiet && !option_is(option, "-v", "--verbose"))
 			return bad_option(verb, option);
-		if (quiet)
-			return twice(verb, "--quiet", NULL);
-		quiet = true;
+		if (*flag)
+			return twice(verb, option, NULL);
+		*flag = true;
 	}
 	if (index >= argc)
 		return usage(verb, "jailctl create NAME [parameter=value ...]",
@@ -24,6 +27,8 @@ static int create(const struct verb *verb, int argc, char **argv)
 	conf = read_conf(verb, name, argc - index, argv + index, &code);
 	if (!conf)
 		return code;
+	if (verbose)
+		jail_conf_trace(conf, &verbose_trace);
 	if (jail_conf_check(conf, &err) || jail_create(conf, 0, &jail, &err)) {
 		code = complain(verb, name, &err);
 	} else {
@@ -38,13 +43,14 @@ static int create(const struct verb *verb, int argc, char **argv)
 
 const struct verb create_verb = {
 	.name = "create",
-	.usage = "[-q] NAME [parameter=value ...]",
+	.usage = "[-q] [-v] NAME [parameter=value ...]",
 	.about = "make a jail that stays until it is removed",
 	.help =
 "No command runs in it yet: use \"jailctl exec\". Parameters are as in FreeBSD's\n"
 "jail(8); \"jailctl help parameters\" lists them.\n"
 "\n"
 "  -q, --quiet             no notes on what may not be meant\n"
+"  -v, --verbose           tell each step on standard error before it is done\n"
 "\n"
 "Examples:\n"
 "  jailctl create web path=/srv/web ip4.addr=10.0.0.2\n"

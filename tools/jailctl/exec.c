@@ -26,6 +26,8 @@ static int exec(const struct verb *verb, int argc, char **argv)
 	name = argv[index];
 	if (jail_open(name, &jail, &err))
 		return launch_failed(verb, name, &err);
+	if (options.verbose)
+		jail_trace(jail, &verbose_trace);
 	if (launch(jail, name, argv + command, &options, &own, &status, &err))
 		status = launch_failed(verb, name, &err);
 	jail_close(jail);
@@ -34,7 +36,7 @@ static int exec(const struct verb *verb, int argc, char **argv)
 
 const struct verb exec_verb = {
 	.name = "exec",
-	.usage = "[-t | -T] [-d [--log FILE]] [-u USER] [-e NAME[=VALUE]] NAME -- COMMAND [ARGUMENT ...]",
+	.usage = "[-t | -T] [-d [--log FILE]] [-v] [-u USER] [-e NAME[=VALUE]] NAME -- COMMAND [ARGUMENT ...]",
 	.about = "run a command in a jail that is there",
 	.help =
 "The first command gets the namespaces the jail was made with; while it lives,\n"
@@ -48,6 +50,7 @@ const struct verb exec_verb = {
 "                          outputs are /dev/null, or with -t a terminal that\n"
 "                          \"jailctl console\" shows\n"
 "      --log FILE          with -d: append the outputs to a file of the host's\n"
+"  -v, --verbose           tell each step on standard error before it is done\n"
 "  -u, --user USER         run as USER of the jail's /etc/passwd, or a number\n"
 "  -e, --env NAME=VALUE    add to the environment (NAME alone: as it is here)\n"
 "\n"

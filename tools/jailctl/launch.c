@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The common part of run and exec. */
+#include <signal.h>
 #include <unistd.h>
 
 #include "cli.h"
@@ -21,6 +22,20 @@ static int launch_console(struct jail_handle *jail, const char *name,
 	jail_console_close(console);
 	*own = *own && !left;
 	return bad;
+}
+
+/* Its status alone would not tell that the command is not to blame. */
+static void tell_killed(struct jail_handle *jail, const char *name, bool swept)
+{
+	struct jail_error ignored;
+	struct jail_info info;
+
+	if (!jail_info(jail, &info, &ignored) && info.flags & JAIL_INFO_DYING)
+		fprintf(stderr, "jailctl: %s: the jail was removed, and the command killed with it\n  fix: make the jail anew, and run it again\n",
+			name);
+	else if (swept)
+		fprintf(stderr, "jailctl: %s: process 1 of the jail ended, and the command was killed with it\n  fix: run it again; with noinit, process 1 is the first command\n",
+			name);
 }
 
 int launch(struct jail_handle *jail, const char *name, char **argv,
@@ -45,6 +60,8 @@ int launch(struct jail_handle *jail, const char *name, char **argv,
 		return -1;
 	bad = options->detach ? 0 :
 	      jail_process_wait(process, true, status, err);
+	if (!bad && *status == 128 + SIGKILL)
+		tell_killed(jail, name, jail_process_swept(process));
 	jail_process_free(process);
 	return bad;
 }

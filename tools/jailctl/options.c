@@ -58,6 +58,7 @@ static const struct {
 	{ "-i", "--interactive", offsetof(struct launch_options, interactive) },
 	{ "-q", "--quiet", offsetof(struct launch_options, quiet) },
 	{ "-t", "--tty", offsetof(struct launch_options, tty) },
+	{ "-v", "--verbose", offsetof(struct launch_options, verbose) },
 	{ "-T", "--no-tty", offsetof(struct launch_options, no_tty) },
 };
 

@@ -46,7 +46,8 @@ static bool is_inside(const char *name, char **names, int count)
 }
 
 /* The last of these names. */
-static int remove_one(const struct verb *verb, char **names, int count)
+static int remove_one(const struct verb *verb, char **names, int count,
+		      bool verbose)
 {
 	const char *name = names[count - 1];
 	struct jail_handle *jail;
@@ -58,6 +59,8 @@ static int remove_one(const struct verb *verb, char **names, int count)
 			return 0;
 		return complain(verb, name, &err);
 	}
+	if (verbose)
+		jail_trace(jail, &verbose_trace);
 	tell_inside(name);
 	if (jail_kill(jail, &err) || wait_gone(jail, name, &err))
 		code = complain(verb, name, &err);
@@ -76,24 +79,25 @@ static int worse(int code, int other)
 static int remove_jails(const struct verb *verb, int argc, char **argv)
 {
 	int index = 1, code = 0, count;
-	const char *option;
+	bool verbose = false;
 
-	option = next_option(argc, argv, &index);
-	if (option)
-		return bad_option(verb, option);
+	code = verbose_option(verb, argc, argv, &index, &verbose);
+	if (code)
+		return code;
 	if (index >= argc)
 		return usage(verb, "jailctl remove NAME ...", "no name");
 	for (int i = index; i < argc; i++)
 		if (argv[i][0] == '-')
 			return late_option(verb, argv[i]);
 	for (count = 1; index + count <= argc; count++)
-		code = worse(code, remove_one(verb, argv + index, count));
+		code = worse(code, remove_one(verb, argv + index, count,
+					      verbose));
 	return code;
 }
 
 const struct verb remove_verb = {
 	.name = "remove",
-	.usage = "NAME ...",
+	.usage = "[-v] NAME ...",
 	.about = "kill the tasks of jails and end these",
 	.help =
 "Jails inside it go too, deepest first. Waits until the last task is gone, 10 s at\n"
@@ -101,6 +105,8 @@ const struct verb remove_verb = {
 "touched, nor a cgroup that jailctl did not make. Of several names each is tried; the\n"
 "exit status is that of the first that could not be removed, 5 if all others were\n"
 "and there was none of a name.\n"
+"\n"
+"  -v, --verbose           tell each step on standard error before it is done\n"
 "\n"
 "Examples:\n"
 "  jailctl remove web\n"

@@ -18,6 +18,8 @@ static int run_in(const struct verb *verb, const char *name,
 	struct jail_handle *jail;
 	int status = 0, bad;
 
+	if (options->verbose)
+		jail_conf_trace(conf, &verbose_trace);
 	if (jail_conf_check(conf, &err) ||
 	    jail_create(conf, own ? JAIL_CREATE_OWN : 0, &jail, &err))
 		return launch_failed(verb, name, &err);
@@ -60,7 +62,7 @@ static int run(const struct verb *verb, int argc, char **argv)
 
 const struct verb run_verb = {
 	.name = "run",
-	.usage = "[-t [-d] | -T] [-q] [-u USER] [-e NAME[=VALUE]] NAME [parameter=value ...] -- COMMAND [ARGUMENT ...]",
+	.usage = "[-t [-d] | -T] [-q] [-v] [-u USER] [-e NAME[=VALUE]] NAME [parameter=value ...] -- COMMAND [ARGUMENT ...]",
 	.about = "make a jail, run a command in it, remove the jail",
 	.help =
 "The exit status is the command's, 128 + N if signal N ended it; 125: jailctl could\n"
@@ -74,6 +76,7 @@ const struct verb run_verb = {
 "  -i, --interactive       nothing, as standard input is always the command's\n"
 "  -d, --detach            with -t: leave it at once\n"
 "  -q, --quiet             no notes on what may not be meant\n"
+"  -v, --verbose           tell each step on standard error before it is done\n"
 "  -u, --user USER         run as USER of the jail's /etc/passwd, or a number\n"
 "  -e, --env NAME=VALUE    add to the environment (NAME alone: as it is here)\n"
 "\n"

@@ -5,12 +5,13 @@ static int set(const struct verb *verb, int argc, char **argv)
 {
 	struct jail_conf *conf;
 	struct jail_error err;
-	const char *option, *name;
 	int index = 1, code;
+	bool verbose = false;
+	const char *name;
 
-	option = next_option(argc, argv, &index);
-	if (option)
-		return bad_option(verb, option);
+	code = verbose_option(verb, argc, argv, &index, &verbose);
+	if (code)
+		return code;
 	if (index >= argc)
 		return usage(verb, "jailctl set NAME parameter=value ...",
 			     "no name");
@@ -18,6 +19,8 @@ static int set(const struct verb *verb, int argc, char **argv)
 	conf = read_conf(verb, name, argc - index, argv + index, &code);
 	if (!conf)
 		return code;
+	if (verbose)
+		jail_conf_trace(conf, &verbose_trace);
 	code = jail_set(conf, &err) ? complain(verb, name, &err) : 0;
 	jail_conf_free(conf);
 	return code;
@@ -25,10 +28,12 @@ static int set(const struct verb *verb, int argc, char **argv)
 
 const struct verb set_verb = {
 	.name = "set",
-	.usage = "NAME parameter=value ...",
+	.usage = "[-v] NAME parameter=value ...",
 	.about = "change parameters of a living jail",
 	.help =
 "All are changed or none. \"jailctl help parameters\" marks those that can be.\n"
+"\n"
+"  -v, --verbose           tell each step on standard error before it is done\n"
 "\n"
 "Examples:\n"
 "  jailctl set web host.hostname=www.example\n"

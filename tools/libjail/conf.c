@@ -50,6 +50,11 @@ int jail_conf_new(const char *name, struct jail_conf **conf,
 	return 0;
 }
 
+void jail_conf_trace(struct jail_conf *conf, const struct jail_trace *trace)
+{
+	conf->trace = *trace;
+}
+
 void jail_conf_free(struct jail_conf *conf)
 {
 	if (!conf)

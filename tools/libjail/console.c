@@ -12,17 +12,30 @@
 
 #include "terminal.h"
 
+/* From a keeper of our own, made a moment ago. */
+static void hear_step(const struct jail_trace *trace,
+		      const struct console_message *message, size_t len)
+{
+	size_t first = strnlen(message->text, len);
+
+	if (trace && trace->told && first + 1 < len &&
+	    !message->text[len - 1])
+		trace->told(trace->arg, message->text,
+			    message->text + first + 1, message->value);
+}
+
 /* A keeper's first message; takes over the socket, also on failure. */
-static int greet(int sock, struct jail_console **console,
-		 struct jail_error *err)
+static int greet(int sock, const struct jail_trace *trace,
+		 struct jail_console **console, struct jail_error *err)
 {
 	struct jail_console *c = calloc(1, sizeof(*c));
 	struct console_message message;
 	ssize_t n = -1;
 	int master = -1;
 
-	if (c)
-		n = console_receive(sock, &message, &master);
+	while (c && (n = console_receive(sock, &message, &master)) >= 0 &&
+	       message.kind == CONSOLE_STEP)
+		hear_step(trace, &message, n);
 	if (n >= 0 && message.kind == CONSOLE_HELLO && master >= 0) {
 		*c = (struct jail_console){ .sock = sock, .master = master,
 					    .number = message.value };
@@ -82,7 +95,7 @@ int jail_console_start(struct jail_handle *jail,
 	bad = start_keeper(jail, &sized, flags, pair);
 	close(pair[1]);
 	if (!bad)
-		return greet(pair[0], console, err);
+		return greet(pair[0], &jail->trace, console, err);
 	close(pair[0]);
 	return fail(err, JAIL_FAILED, NULL, "can't start a keeper: %m");
 }
@@ -128,7 +141,7 @@ static int open_session(int dir, const char *name, unsigned int number,
 		return fail(err, JAIL_FAILED, "try again",
 			    "session %u has just ended", number);
 	}
-	return greet(sock, console, err);
+	return greet(sock, NULL, console, err);
 }
 
 int jail_console_open(const char *name, unsigned int number,

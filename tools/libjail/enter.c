@@ -253,6 +253,8 @@ static int no_exec(const struct order *o, struct jail_error *err)
 int do_exec(struct order *o, struct jail_error *err)
 {
 	environ = o->env;
+	if (report_send(o->child_sock, REPORT_EXEC, NULL))
+		return fail(err, JAIL_FAILED, NULL, "the caller is gone");
 	execvp(o->command->argv[0], o->command->argv);
 	return no_exec(o, err);
 }

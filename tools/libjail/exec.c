@@ -240,7 +240,7 @@ static int hear_ready(struct order *o, struct jail_error *err)
 	int result;
 
 	while (!child || !ready) {
-		result = report_receive(o->sock, &report, &sender);
+		result = order_receive(o, &report, &sender);
 		if (result != 1)
 			return ended_early(result, "make ready", err);
 		take(o, &report, &sender);
@@ -260,10 +260,13 @@ int do_ready(struct order *o, struct jail_error *err)
 	int bad = hear_ready(o, err);
 
 	/* a joiner has done all it is there for, or failed */
-	if (o->verbs == JOIN) {
-		reap(o->first);
-		o->first = 0;
-	}
+	if (o->verbs != JOIN)
+		return bad;
+	reap(o->first);
+	o->first = 0;
+	if (!bad && !leader_stays(&o->state.leader, o->leader))
+		return fail(err, JAIL_NO_START, "try again",
+			    "process 1 of the jail has just ended");
 	return bad;
 }
 
@@ -289,15 +292,24 @@ int do_go(struct order *o, struct jail_error *err)
 	return 0;
 }
 
-/* Silence is success: exec closes the child's end. */
+/* Silence is success, since exec closes the child's end; but so does death. */
 int do_started(struct order *o, struct jail_error *err)
 {
 	struct report report;
-	int result = report_receive(o->sock, &report, NULL);
+	bool tried = false;
+	int result;
 
+	while ((result = order_receive(o, &report, NULL)) == 1 &&
+	       report.kind == REPORT_EXEC)
+		tried = true;
 	if (result < 0)
 		return ended_early(result, "run the command", err);
-	return result ? hear(o, &report, err) : 0;
+	if (result)
+		return hear(o, &report, err);
+	return tried && !never_ran(o->pid) ? 0 :
+	       fail(err, JAIL_NO_START,
+		    "look who killed it: with noinit all ends with the first command, and the kernel's log tells of those that took too much memory",
+		    "it was killed before it could run the command");
 }
 
 int do_watch(struct order *o, struct jail_error *err)
@@ -305,10 +317,11 @@ int do_watch(struct order *o, struct jail_error *err)
 	struct jail_process parts = {
 		.pid = o->pid, .pidfd = o->pidfd, .report = o->report, .master = o->master,
 		.init = o->report >= 0 ? o->first : 0, .io = o->io,
+		.leader = o->leader,
 	};
 
 	/* they are the process's from here on, also if that can't be had */
-	o->pidfd = o->report = o->master = -1;
+	o->pidfd = o->report = o->master = o->leader = -1;
 	o->io = (struct stdio)STDIO_INIT;
 	if (process_new(&parts, &o->process, err)) {
 		/* it is killed and waited for */

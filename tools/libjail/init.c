@@ -117,13 +117,14 @@ static int parse(const struct init_report *report, int *status,
 	return 0;
 }
 
-int init_status(int sock, int *status, bool *last, struct jail_error *err)
+int init_status(int sock, int *status, bool *last, bool *killed,
+		struct jail_error *err)
 {
 	struct pollfd told = { .fd = sock, .events = POLLIN };
 	struct init_report report;
 	ssize_t n = -1;
 
-	*last = false;
+	*last = *killed = false;
 	while (poll(&told, 1, REPORT_MS) < 0 && errno == EINTR)
 		;
 	if (told.revents)
@@ -131,7 +132,7 @@ int init_status(int sock, int *status, bool *last, struct jail_error *err)
 	if (!n || (n < 0 && told.revents && errno == ECONNRESET)) {
 		/* process 1 was killed, and the kernel took all with it */
 		*status = 128 + SIGKILL;
-		*last = true;
+		*last = *killed = true;
 		return 0;
 	}
 	if (n != sizeof(report))

@@ -102,6 +102,7 @@ int param_check_value(int id, const char *value, struct jail_error *err);
 
 struct jail_conf {
 	char *value[PARAM_COUNT];
+	struct jail_trace trace;
 };
 
 const char *conf_value(const struct jail_conf *conf, int id);
@@ -134,6 +135,7 @@ struct jail_handle {
 	int fd;
 	uint64_t jid;
 	char name[JAIL_NAME_MAX + 1];
+	struct jail_trace trace;
 };
 
 int ctl_create(const char *request, unsigned int flags,
@@ -311,6 +313,10 @@ void watched_free(struct watched *jail);
 int leader_of(pid_t pid, struct leader *leader);
 bool leader_alive(int pidfd);
 bool leader_ends(int pidfd);
+/* Asked by who has a process of his among its: it will not end for want of one. */
+bool leader_stays(const struct leader *leader, int pidfd);
+/* Whether this one, also if dead, has never executed a program. */
+bool never_ran(pid_t pid);
 /* A pidfd of the leader if it is still that process, else -1. */
 int leader_open(const struct leader *leader);
 
@@ -391,10 +397,14 @@ void untraceable(void);
 void end_with_caller(bool with);
 
 /* report.c: what child and parent say to one another over a socketpair */
-enum report_kind { REPORT_CHILD, REPORT_READY, REPORT_GO, REPORT_ERROR };
+enum report_kind {
+	REPORT_CHILD, REPORT_READY, REPORT_GO, REPORT_EXEC, REPORT_ERROR,
+	REPORT_STEP,
+};
 
 struct report {
 	enum report_kind kind;
+	unsigned int step;	/* STEP: its row */
 	pid_t child;		/* CHILD: the joiner's, in the caller's numbers */
 	bool init, terminal;	/* READY: what comes along with it */
 	struct jail_error err;
@@ -411,6 +421,7 @@ struct sender {
 int report_pair(int *sock, int *child_sock);
 int report_send(int sock, enum report_kind kind, const struct jail_error *err);
 int report_child(int sock, pid_t child);
+int report_step(int sock, unsigned int step);
 /* What is -1 is not sent. */
 int report_ready(int sock, int init, int master);
 /*

@@ -168,6 +168,7 @@ int jail_create(const struct jail_conf *conf, unsigned int flags,
 	o.jail = handle_new(conf_value(conf, JAIL_PARAM_NAME), err);
 	if (!o.jail)
 		return -1;
+	o.jail->trace = conf->trace;
 	bad = order_run(&o, CALLER, err);
 	order_close(&o);
 	if (bad)
@@ -224,6 +225,11 @@ void jail_close(struct jail_handle *jail)
 	if (jail->fd >= 0)
 		close(jail->fd);
 	free(jail);
+}
+
+void jail_trace(struct jail_handle *jail, const struct jail_trace *trace)
+{
+	jail->trace = *trace;
 }
 
 int jail_fd(const struct jail_handle *jail)

@@ -128,6 +128,22 @@ int jail_conf_new(const char *name, struct jail_conf **conf,
 void jail_conf_free(struct jail_conf *conf);
 
 /**
+ * struct jail_trace - who is told of each step before it is done, and of what is
+ * undone after a failure
+ * @told: called in the caller's process and thread, with words that complete
+ *	"can't ...", and who does it: "caller", "joiner", "child", "init"
+ * @arg: handed to it
+ */
+struct jail_trace {
+	void (*told)(void *arg, const char *process, const char *about,
+		     bool undone);
+	void *arg;
+};
+
+/** jail_conf_trace - have create and set tell; the former's handle tells on */
+void jail_conf_trace(struct jail_conf *conf, const struct jail_trace *trace);
+
+/**
  * jail_conf_set - set one parameter
  * @conf: the configuration
  * @assignment: "name=value"; for yes/no parameters also "name" and "noname"
@@ -223,6 +239,9 @@ const char *jail_name(const struct jail_handle *jail);
 
 /** jail_jid - the jail's number, unique as long as the kernel module is loaded */
 uint64_t jail_jid(const struct jail_handle *jail);
+
+/** jail_trace - have all that is done by this handle tell */
+void jail_trace(struct jail_handle *jail, const struct jail_trace *trace);
 
 /**
  * jail_info - state and counters of a jail
@@ -333,6 +352,13 @@ void jail_process_free(struct jail_process *process);
 
 /** jail_process_pid - the process's number as the caller sees it */
 pid_t jail_process_pid(const struct jail_process *process);
+
+/**
+ * jail_process_swept - whether it was killed because process 1 of its jail ended
+ *
+ * @process: one that was waited for
+ */
+bool jail_process_swept(const struct jail_process *process);
 
 /**
  * jail_process_terminal - the master of the process's terminal, not blocking;

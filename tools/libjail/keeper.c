@@ -49,6 +49,17 @@ static int settle(struct jail_handle *jail, int *sock, struct jail_error *err)
 	return 0;
 }
 
+/* Our own standard error is nobody's. */
+static void tell_step(void *arg, const char *process, const char *about,
+		      bool undone)
+{
+	const int *sock = arg;
+	char text[256];
+	int len = snprintf(text, sizeof(text), "%s%c%s", process, '\0', about);
+
+	console_send(*sock, CONSOLE_STEP, undone, text, len + 1, -1);
+}
+
 /* Under the lock, or who clears up could take one not listened on for dead. */
 static int bind_console(struct keep *k, struct jail_error *err)
 {
@@ -223,11 +234,14 @@ void keeper(struct jail_handle *jail, const struct jail_command *command,
 			  .visitor = -1, .client = -1, .master = -1 };
 	struct jail_error err = { 0 };
 
+	if (jail->trace.told)
+		jail->trace = (struct jail_trace){ tell_step, &sock };
 	if (settle(jail, &sock, &err) || start(&k, jail, command, &err)) {
 		forget(&k);
 		console_send(sock, CONSOLE_FAILED, 0, &err, sizeof(err), -1);
 		_exit(JAIL_NO_START);
 	}
+	jail->trace = (struct jail_trace){ 0 };
 	/* one that is to live on is not held by us */
 	if (!(flags & JAIL_CONSOLE_OWN)) {
 		close(jail->fd);

@@ -4,25 +4,51 @@
 #include <poll.h>
 #include <sys/pidfd.h>
 
+#include "init/init.h"
 #include "internal.h"
 
-/* Field 22 of /proc/PID/stat; the name in field 2 may hold anything. */
-static int start_time(pid_t pid, unsigned long long *start)
+/* Of the kernel's PF_: has not executed anything since it was forked. */
+enum { FORKED_ONLY = 0x40 };
+
+/* A file of /proc/PID, malloc'd, or NULL. */
+static char *read_of(pid_t pid, const char *file)
 {
-	char path[32], *text, *p;
+	char path[40];
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", pid, file);
+	return read_file(path);
+}
+
+/* Fields 9 and 22 of /proc/PID/stat; the name in field 2 may hold anything. */
+static int read_stat(pid_t pid, unsigned int *flags, unsigned long long *start)
+{
+	char *text = read_of(pid, "stat"), *p;
 	int found = 0;
 
-	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	text = read_file(path);
 	if (!text)
 		return -1;
 	p = strrchr(text, ')');
 	if (p)
 		found = sscanf(p + 1,
-			       " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
-			       start);
+			       " %*c %*d %*d %*d %*d %*d %u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
+			       flags, start);
 	free(text);
-	return found == 1 ? 0 : -1;
+	return found == 2 ? 0 : -1;
+}
+
+static int start_time(pid_t pid, unsigned long long *start)
+{
+	unsigned int flags;
+
+	return read_stat(pid, &flags, start);
+}
+
+bool never_ran(pid_t pid)
+{
+	unsigned long long start;
+	unsigned int flags;
+
+	return !read_stat(pid, &flags, &start) && flags & FORKED_ONLY;
 }
 
 int leader_of(pid_t pid, struct leader *leader)
@@ -51,6 +77,24 @@ bool leader_alive(int pidfd)
 bool leader_ends(int pidfd)
 {
 	return ended(pidfd, 500);
+}
+
+static bool is_leaving(pid_t pid)
+{
+	char *name = read_of(pid, "comm");
+	bool leaving = name && !strcmp(name, INIT_LEAVES "\n");
+
+	free(name);
+	return leaving;
+}
+
+bool leader_stays(const struct leader *leader, int pidfd)
+{
+	/* bounded: what it is called is not trusted */
+	for (int i = 0; i < 100 && is_leaving(leader->pid); i++)
+		if (ended(pidfd, 5))
+			break;
+	return leader_alive(pidfd);
 }
 
 int leader_open(const struct leader *leader)

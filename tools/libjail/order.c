@@ -91,10 +91,52 @@ static const struct step {
 
 _Static_assert(ARRAY_SIZE(table) <= 64, "one bit a row in order.begun");
 
+/* The handle's; a change has that of what is to change. */
+static const struct jail_trace *trace_of(const struct order *o)
+{
+	if (o->jail && o->jail->trace.told)
+		return &o->jail->trace;
+	return o->conf && o->conf->trace.told ? &o->conf->trace : NULL;
+}
+
+static void tell(const struct order *o, const struct step *step, bool undone)
+{
+	static const char *const names[] = {
+		[CALLER] = "caller", [JOINER] = "joiner", [CHILD] = "child",
+		[INIT] = "init",
+	};
+	const struct jail_trace *trace = trace_of(o);
+
+	if (trace)
+		trace->told(trace->arg, names[step->where], step->about, undone);
+}
+
+/* What others do is told where the one who asked for it is. */
+static void begin(const struct order *o, const struct step *step)
+{
+	if (step->where == CALLER)
+		tell(o, step, false);
+	else if (trace_of(o))
+		report_step(o->child_sock, step - table);
+}
+
+int order_receive(struct order *o, struct report *report,
+		  struct sender *sender)
+{
+	int result;
+
+	while ((result = report_receive(o->sock, report, sender)) == 1 &&
+	       report->kind == REPORT_STEP)
+		if (report->step < ARRAY_SIZE(table))
+			tell(o, &table[report->step], false);
+	return result;
+}
+
 static int go(struct order *o, const struct step *step, struct jail_error *err)
 {
 	int bad;
 
+	begin(o, step);
 	walk_stop(o->verbs, step->name, "before");
 	bad = step->go(o, err);
 	walk_stop(o->verbs, step->name, "after");
@@ -116,6 +158,7 @@ static int undo(struct order *o, struct jail_error *err)
 		if (!step->undo || !(o->begun & 1ULL << i))
 			continue;
 		o->begun &= ~(1ULL << i);
+		tell(o, step, true);
 		walk_stop(o->verbs, step->name, "before");
 		if (step->undo(o, bad ? &later : err))
 			bad = -1;

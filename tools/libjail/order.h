@@ -71,6 +71,9 @@ struct order {
 int order_run(struct order *o, enum where where, struct jail_error *err);
 /* Undo, from bottom to top, what RECOVER can by the state alone. */
 int order_recover(struct order *o, struct jail_error *err);
+/* As report_receive(), of what is no more than a step; that is told. */
+int order_receive(struct order *o, struct report *report,
+		  struct sender *sender);
 /* Give back what the run held: lock, descriptors, memory. Not its results. */
 void order_close(struct order *o);
 

@@ -31,7 +31,7 @@ static const struct {
 
 static void close_all(struct jail_process *p)
 {
-	const int fds[] = { p->pidfd, p->report, p->master };
+	const int fds[] = { p->pidfd, p->report, p->master, p->leader };
 
 	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
 		if (fds[i] >= 0)
@@ -82,6 +82,11 @@ pid_t jail_process_pid(const struct jail_process *process)
 int jail_process_terminal(const struct jail_process *process)
 {
 	return process->master;
+}
+
+bool jail_process_swept(const struct jail_process *process)
+{
+	return process->swept;
 }
 
 int process_end(const struct jail_process *process)
@@ -199,7 +204,7 @@ static int collect_from_init(struct jail_process *process, int *status,
 {
 	bool last;
 
-	if (init_status(process->report, status, &last, err))
+	if (init_status(process->report, status, &last, &process->swept, err))
 		return -1;
 	if (last)
 		see_init_end(process);
@@ -222,6 +227,9 @@ static int collect(struct jail_process *process, int *status,
 	else
 		*status = 128 + (process->turned ? process->turned :
 				 info.si_status);
+	process->swept = info.si_code == CLD_KILLED &&
+			 info.si_status == SIGKILL && process->leader >= 0 &&
+			 leader_ends(process->leader);
 	return 0;
 }
 

@@ -10,6 +10,8 @@ struct jail_process {
 	pid_t init;		/* process 1, if it is ours; else 0 */
 	int report;		/* where it tells how the command ended, or -1 */
 	int master;		/* of the command's terminal, or -1 */
+	int leader;		/* pidfd, if it joined another's namespaces, or -1 */
+	bool swept;		/* killed as process 1 ended */
 	int turned;		/* the signal that SIGKILL stood for, or 0 */
 	struct stdio io;	/* in place of the caller's terminal */
 };

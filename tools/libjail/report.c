@@ -72,6 +72,13 @@ int report_child(int sock, pid_t child)
 	return send_with(sock, &report, NULL, 0);
 }
 
+int report_step(int sock, unsigned int step)
+{
+	struct report report = { .kind = REPORT_STEP, .step = step };
+
+	return send_with(sock, &report, NULL, 0);
+}
+
 int report_ready(int sock, int init, int master)
 {
 	struct report report = {

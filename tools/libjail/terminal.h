@@ -23,8 +23,12 @@ int init_open(struct jail_error *err);
  */
 int init_run(int exe, int report, pid_t command, bool tty,
 	     struct jail_error *err);
-/* How a command of init's ended: what came out of the jail is not trusted. */
-int init_status(int report, int *status, bool *last, struct jail_error *err);
+/*
+ * How a command of init's ended: what came out of the jail is not trusted.
+ * @last: nobody else is there; @killed: nor init, which could not say it.
+ */
+int init_status(int report, int *status, bool *last, bool *killed,
+		struct jail_error *err);
 
 /* ---- pty.c */
 
@@ -122,6 +126,7 @@ enum console_kind {
 	CONSOLE_ENDED,		/* value: the command's status */
 	CONSOLE_ATTACH,		/* to the keeper: who only connects wants nothing */
 	CONSOLE_SIGNAL,		/* to the keeper, value: for the command */
+	CONSOLE_STEP,		/* from the keeper: two strings; value: undone */
 	CONSOLE_KEY,		/* likewise: what a key stands for that was typed */
 };
 

@@ -115,6 +115,22 @@ static int number(const char *text)
 	return value;
 }
 
+static void call_it(const char *name)
+{
+	sys4(__NR_prctl, PR_SET_NAME, (long)name, 0, 0);
+}
+
+/* One that joins meanwhile would be killed by our end; see INIT_LEAVES. */
+static void end_if_alone(void)
+{
+	if (!alone())
+		return;
+	call_it(INIT_LEAVES);
+	if (alone())
+		sys4(__NR_exit_group, 0, 0, 0, 0);
+	call_it(INIT_NAME);
+}
+
 __attribute__((noreturn, used)) void start(const long *stack)
 {
 	const char *const *argv = (const char *const *)(stack + 1);
@@ -122,11 +138,11 @@ __attribute__((noreturn, used)) void start(const long *stack)
 
 	if (stack[0] > 1)
 		state.command = number(argv[1]);
-	sys4(__NR_prctl, PR_SET_NAME, (long)"jail-init", 0, 0);
+	call_it(INIT_NAME);
 	for (;;) {
 		reap(&state);
-		if (!state.command && !state.children && alone())
-			sys4(__NR_exit_group, 0, 0, 0, 0);
+		if (!state.command && !state.children)
+			end_if_alone();
 		pass_on(&state, next_signal(&state));
 	}
 }
