@@ -24,6 +24,24 @@ static int launch_console(struct jail_handle *jail, const char *name,
 	return bad;
 }
 
+/*
+ * A shell has what it starts with & ignore some of those that are passed on:
+ * they are not to be lost because the command is just being started.
+ */
+static void hold_ignored(void)
+{
+	static const int signals[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP };
+	struct sigaction now;
+	sigset_t held;
+
+	sigemptyset(&held);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		if (!sigaction(signals[i], NULL, &now) &&
+		    now.sa_handler == SIG_IGN)
+			sigaddset(&held, signals[i]);
+	sigprocmask(SIG_BLOCK, &held, NULL);
+}
+
 /* Its status alone would not tell that the command is not to blame. */
 static void tell_killed(struct jail_handle *jail, const char *name, bool swept)
 {
@@ -56,6 +74,8 @@ int launch(struct jail_handle *jail, const char *name, char **argv,
 	if (options->tty || (!options->no_tty && !options->detach &&
 			     isatty(0) && isatty(1)))
 		return launch_console(jail, name, &command, own, status, err);
+	if (!options->detach)
+		hold_ignored();
 	if (jail_exec(jail, &command, &process, err))
 		return -1;
 	bad = options->detach ? 0 :
