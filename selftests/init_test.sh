@@ -134,9 +134,9 @@ check '... who is told why' grep -q 'the jail was removed' "$dir/first"
 # ---- without it
 jailctl create web noinit 2>/dev/null
 inside 'noinit: the command is process 1' '[ $$ = 1 ]'
-jailctl exec web -- sh -c 'while [ ! -e /tmp/go ]; do usleep 50000; done' &
-wait_for 10 has_tasks 1
-jailctl exec web -- sh -c 'touch /tmp/go; exec sleep 1000' 2>"$dir/second"
+jailctl exec web -- sh -c 'echo first; while [ ! -e /tmp/go ]; do usleep 50000; done' >"$dir/first" &
+wait_for 10 grep -q first "$dir/first"
+jailctl exec web -- sh -c 'touch /tmp/go; exec sleep 60' 2>"$dir/second"
 got=$?
 check "... whose end is that of all: $got" [ $got = 137 ]
 check '... who are told why' grep -q 'process 1 of the jail ended' "$dir/second"
