@@ -129,10 +129,14 @@ static int narrow(const struct jail *subject, struct jail_conf *conf,
 		jail_say(reply, "vnet: the parent has no network stack of its own");
 		return -EINVAL;
 	}
-	if (conf->ip4_mode == JAIL_IP_INHERIT)
+	if (conf->ip4_mode == JAIL_IP_INHERIT) {
 		conf->ip4 = up->ip4;
-	if (conf->ip6_mode == JAIL_IP_INHERIT)
+		conf->ip4_first = up->ip4_first;
+	}
+	if (conf->ip6_mode == JAIL_IP_INHERIT) {
 		conf->ip6 = up->ip6;
+		conf->ip6_first = up->ip6_first;
+	}
 	err = narrow_family(up->ip4_mode, &conf->ip4_mode,
 			    within4(&conf->ip4, &up->ip4), "ip4.addr", reply);
 	if (err)

@@ -76,6 +76,12 @@ static int format(const struct jail_conf *conf, enum jail_param_id id,
 	case JAIL_PARAM_IP6_ADDR:
 		return conf->vnet || conf->ip6_mode != JAIL_IP_NEW ? 0 :
 			format_ip6(&conf->ip6, dst, size);
+	case JAIL_PARAM_IP4_SADDRSEL:
+		return conf->vnet || conf->ip4_mode != JAIL_IP_NEW ? 0 :
+			snprintf(dst, size, "%d", !conf->ip4_first);
+	case JAIL_PARAM_IP6_SADDRSEL:
+		return conf->vnet || conf->ip6_mode != JAIL_IP_NEW ? 0 :
+			snprintf(dst, size, "%d", !conf->ip6_first);
 	case JAIL_PARAM_NET_BIND:
 		return jail_rules_format(&conf->bind, dst, size);
 	case JAIL_PARAM_NET_CONNECT:

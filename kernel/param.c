@@ -29,6 +29,17 @@ static int parse_bool(bool *to, const char *key, const char *value,
 	return 0;
 }
 
+static int parse_saddrsel(bool *first, const char *key, const char *value,
+			  struct jail_reply *reply)
+{
+	bool by_route;
+	int err = parse_bool(&by_route, key, value, reply);
+
+	if (!err)
+		*first = !by_route;
+	return err;
+}
+
 static int parse_number(u64 *to, u64 max, const char *key, const char *value,
 			struct jail_reply *reply)
 {
@@ -256,6 +267,10 @@ static int parse_value(struct jail_conf *conf, enum jail_param_id id,
 		return parse_ip4(&conf->ip4, key, value, reply);
 	case JAIL_PARAM_IP6_ADDR:
 		return parse_ip6(&conf->ip6, key, value, reply);
+	case JAIL_PARAM_IP4_SADDRSEL:
+		return parse_saddrsel(&conf->ip4_first, key, value, reply);
+	case JAIL_PARAM_IP6_SADDRSEL:
+		return parse_saddrsel(&conf->ip6_first, key, value, reply);
 	case JAIL_PARAM_NET_BIND:
 		return jail_rules_parse(&conf->bind, key, value, reply);
 	case JAIL_PARAM_NET_CONNECT:
@@ -302,9 +317,21 @@ int jail_param_set(struct jail_conf *conf, const char *key, const char *value,
 	return err;
 }
 
+/* A parameter that is about addresses of the jail's own */
+static int check_own(const struct jail_conf *conf, enum jail_param_id id,
+		     enum jail_param_id mode_id, enum jail_ip_mode mode,
+		     struct jail_reply *reply)
+{
+	if (mode == JAIL_IP_NEW || !jail_given(conf, id))
+		return 0;
+	jail_say(reply, "%s: goes with %s=new only", jail_params[id].name,
+		 jail_params[mode_id].name);
+	return -EINVAL;
+}
+
 static int check_family(struct jail_conf *conf, enum jail_param_id mode_id,
-			enum jail_param_id addr_id, enum jail_ip_mode *mode,
-			struct jail_reply *reply)
+			enum jail_param_id addr_id, enum jail_param_id sel_id,
+			enum jail_ip_mode *mode, struct jail_reply *reply)
 {
 	const char *mode_name = jail_params[mode_id].name;
 	const char *addr_name = jail_params[addr_id].name;
@@ -325,12 +352,8 @@ static int check_family(struct jail_conf *conf, enum jail_param_id mode_id,
 		jail_say(reply, "%s=new: %s is missing", mode_name, addr_name);
 		return -EINVAL;
 	}
-	if (*mode != JAIL_IP_NEW && jail_given(conf, addr_id)) {
-		jail_say(reply, "%s: goes with %s=new only", addr_name,
-			 mode_name);
-		return -EINVAL;
-	}
-	return 0;
+	return check_own(conf, addr_id, mode_id, *mode, reply) ?:
+	       check_own(conf, sel_id, mode_id, *mode, reply);
 }
 
 /**
@@ -351,8 +374,8 @@ int jail_param_check(struct jail_conf *conf, struct jail_reply *reply)
 		return -EINVAL;
 	}
 	if (check_family(conf, JAIL_PARAM_IP4, JAIL_PARAM_IP4_ADDR,
-			 &conf->ip4_mode, reply))
+			 JAIL_PARAM_IP4_SADDRSEL, &conf->ip4_mode, reply))
 		return -EINVAL;
 	return check_family(conf, JAIL_PARAM_IP6, JAIL_PARAM_IP6_ADDR,
-			    &conf->ip6_mode, reply);
+			    JAIL_PARAM_IP6_SADDRSEL, &conf->ip6_mode, reply);
 }

@@ -66,6 +66,8 @@ struct jail_ip6s {
  * @ip6_mode: which IPv6 addresses; with @vnet it is JAIL_IP_INHERIT
  * @ip4: the IPv4 addresses; none but with JAIL_IP_NEW
  * @ip6: the IPv6 addresses; none but with JAIL_IP_NEW
+ * @ip4_first: ip4.saddrsel=0: an unbound source is the first of @ip4
+ * @ip6_first: ip6.saddrsel=0: an unbound source is the first of @ip6
  * @bind: net.bind
  * @connect: net.connect
  * @ephemeral: net.ephemeral
@@ -83,6 +85,8 @@ struct jail_conf {
 	enum jail_ip_mode ip6_mode;
 	struct jail_ip4s ip4;
 	struct jail_ip6s ip6;
+	bool ip4_first;
+	bool ip6_first;
 	struct jail_rules bind;
 	struct jail_rules connect;
 	struct jail_ports ephemeral;

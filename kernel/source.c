@@ -169,7 +169,8 @@ static int choose4(struct jail *jail, struct net *net, const struct sock *sk,
 		return 0;
 	if (!keep && !jail_ip4s_have(own, *ip)) {
 		*ip = own->ip[0];
-		if (own->count > 1 && !prefer4(jail, net, fl4, ip))
+		if (own->count > 1 && !jail->conf.ip4_first &&
+		    !prefer4(jail, net, fl4, ip))
 			return deny_source4(jail, *ip);
 	}
 	/* Otherwise the kernel would complain of the call, not the address. */
@@ -191,7 +192,8 @@ static int choose6(struct jail *jail, struct net *net, const struct sock *sk,
 		return deny_source6(jail, ip);
 	if (!keep && !jail_ip6s_have(own, ip)) {
 		*ip = own->ip[0];
-		if (own->count > 1 && !prefer6(jail, net, sk, fl6, ip))
+		if (own->count > 1 && !jail->conf.ip6_first &&
+		    !prefer6(jail, net, sk, fl6, ip))
 			return deny_source6(jail, ip);
 	}
 	return is_there6(net, ip, NULL) ? 0 : deny_source6(jail, ip);

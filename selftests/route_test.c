@@ -137,6 +137,23 @@ static void expect_source(struct agent *who, const struct route_row *row,
 			  c.text, want);
 }
 
+/* saddrsel=0: the first, whatever the route. */
+TEST_EACH(route_first, struct route_row, rows)
+{
+	const char *first = row->family == AF_INET ? TWO4 OWN :
+			    strstr(row->to, MAPPED) ? MAPPED TWO4 OWN :
+			    TWO6 OWN;
+	struct watch w;
+	struct cast c;
+
+	ASSERT_EQ(0, setup());
+	cast_start(&c, PARAMS " ip4.saddrsel=0 ip6.saddrsel=0", PARAMS_B);
+	watch_start(&w, &c.a);
+	expect_source(&c.a1, row, first);
+	EXPECT_QUIET(&w);
+	cast_stop(&c);
+}
+
 TEST_EACH(route, struct route_row, rows)
 {
 	struct watch w;

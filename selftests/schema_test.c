@@ -122,7 +122,7 @@ static const struct odd_row odd[] = {
 	{ "eight-bit controls", "\302\233m", "path=\"/\302\233m\"" },
 	{ "no UTF-8", "\377\376", "path=/\377\376\300\200\355\240\200\364\220\200\200x\303" },
 	{ "a network of its own", "net", "vnet=new" },
-	{ "addresses", "ip", "ip4.addr=10.77.0.2 ip6.addr=fd77::2 children.max=3" },
+	{ "addresses", "ip", "ip4.addr=10.77.0.2,10.77.0.3 ip6.addr=fd77::2 children.max=3" },
 	{ "all addresses", "all", "ip4=inherit ip6=inherit persist=1" },
 };
 

@@ -106,7 +106,7 @@ offers 'jailctl set ' 'db web web.cgi'
 offers 'jailctl set web d' ''
 offers 'jailctl exec web ' --
 offers 'jailctl exec -u www-data web ' --
-offers 'jailctl run web path=/ n' 'net.bind= net.connect= net.ephemeral= no_new_privs= noinit nono_new_privs nopersist'
+offers 'jailctl run web path=/ n' 'net.bind= net.connect= net.ephemeral= no_new_privs= noinit noip4.saddrsel noip6.saddrsel nono_new_privs nopersist'
 offers 'jailctl console ' 'db web web.cgi'
 offers 'jailctl console web ' '2 7'
 offers 'jailctl console db ' ''

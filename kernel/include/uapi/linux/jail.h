@@ -119,10 +119,14 @@ struct jail_info {
 	  "new: only ip4.addr; inherit: every address; disable: no IPv4") \
 	X(IP4_ADDR,	"ip4.addr",	 IP4,	 INIT, \
 	  "the jail's IPv4 addresses, with commas between") \
+	X(IP4_SADDRSEL,	"ip4.saddrsel",	 BOOL,	 INIT, \
+	  "whether an unbound source is by the route, or always the first IPv4 address") \
 	X(IP6,		"ip6",		 MODE,	 INIT, \
 	  "new: only ip6.addr; inherit: every address; disable: no IPv6") \
 	X(IP6_ADDR,	"ip6.addr",	 IP6,	 INIT, \
 	  "the jail's IPv6 addresses, with commas between") \
+	X(IP6_SADDRSEL,	"ip6.saddrsel",	 BOOL,	 INIT, \
+	  "whether an unbound source is by the route, or always the first IPv6 address") \
 	X(NET_BIND,	"net.bind",	 RULES,	 LIVE, \
 	  "ports it may have, of which of its addresses; any: all, none: none") \
 	X(NET_CONNECT,	"net.connect",	 RULES,	 LIVE, \
