@@ -55,11 +55,6 @@ static bool when_RESOLVER(const struct order *o)
 	return o->plan.own_root && conf_is(o->conf, TOOL_PARAM_RESOLVER, "host");
 }
 
-static bool when_OWN_RESOLVER(const struct order *o)
-{
-	return o->plan.own_root && !o->plan.host_root && o->resolver;
-}
-
 static bool when_NO_NEW_PRIVS(const struct order *o)
 {
 	return o->plan.no_new_privs;

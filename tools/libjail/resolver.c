@@ -181,13 +181,16 @@ static int change_file(const struct order *o, int etc, struct jail_error *err)
 	return bad;
 }
 
+/* With path=/ it is in the copy of /etc that the jail has already. */
 int do_resolver(struct order *o, struct jail_error *err)
 {
-	int etc = open_resolve(o->tree, "etc", O_PATH | O_DIRECTORY,
-			       RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS |
-			       RESOLVE_NO_XDEV);
-	int bad;
+	int etc, bad;
 
+	if (!o->resolver || o->plan.host_root)
+		return 0;
+	etc = open_resolve(o->tree, "etc", O_PATH | O_DIRECTORY,
+			   RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS |
+			   RESOLVE_NO_XDEV);
 	/* links of the jail's are not followed: it has no /etc of ours */
 	if (etc < 0)
 		return 0;
