@@ -123,7 +123,7 @@ static void direct(void)
 	struct jail_info info;
 
 	ok(jail_info(&jail, &info, &err) && *err.fix &&
-	   strstr(err.text, "can't ask for the jail's state: Bad file"),
+	   strstr(err.text, "can't ask for the jail's state: Inappropriate ioctl"),
 	   "%s [%s]", err.text, err.fix);
 	ok(do_lead(&o, &err) && *err.fix &&
 	   strstr(err.text, "can't look at the child: No such"),
