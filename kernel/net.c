@@ -297,12 +297,15 @@ static int take6(struct jail *jail, struct sock *sk, unsigned short port)
 	bool some4 = ip4 != JAIL_IP_INHERIT;
 	int err;
 
-	if (ip4 == JAIL_IP_DISABLE && !has_port(sk))
+	/*
+	 * What sends and was not bound gets its answers: where one family is the
+	 * host's and the other is not, those of IPv6 alone.
+	 */
+	if (!has_port(sk) &&
+	    (ip4 == JAIL_IP_DISABLE ||
+	     (sk->sk_type == SOCK_DGRAM && !port && some4 != some6 &&
+	      !ipv6_addr_v4mapped(&ip))))
 		sk->sk_ipv6only = true;
-	/* To send, not to receive; what it has can't be said. */
-	if (sk->sk_type == SOCK_DGRAM && !ipv6_only_sock(sk) && !port &&
-	    some4 != some6)
-		return 0;
 	err = confine6(jail, sk, &ip, 0);
 	if (err || is_inherited(jail, sk))
 		return err;

@@ -192,3 +192,38 @@ int jail_inet_csk_bind_conflict(const struct sock *sk,
 		return 0;
 	return look_among(sk, tb, relax, reuseport_ok);
 }
+
+/* The kernel's memory of a port speaks of one side: is there another? */
+static bool is_shared(const struct sock *sk, const struct inet_bind_bucket *tb)
+{
+	const struct sock *sk2;
+
+	guard(rcu)();
+	if (side(sk))
+		return true;
+	/* Then it remembers no more than that there is no short cut. */
+	if (!sk->sk_reuseport)
+		return false;
+	compat_for_each_bound(sk2, tb)
+		if (side(sk2))
+			return true;
+	return false;
+}
+
+/*
+ * For SO_REUSEPORT the kernel remembers who was let in last, and asks nobody
+ * when the same user comes again. Whom that one met was not all there are if
+ * some are on another side, so each who comes is compared with each who is
+ * there. The caller holds the bucket's lock; @tb2 is there on some kernels only.
+ */
+int jail_inet_csk_update_fastreuse(compat_fastreuse_first *first,
+				   compat_fastreuse_second *second,
+				   struct inet_bind2_bucket *tb2)
+{
+	struct inet_bind_bucket *tb = compat_fastreuse_tb(first, second);
+
+	if (likely(!is_shared(compat_fastreuse_sk(first, second), tb)))
+		return 0;
+	compat_no_fastreuse(tb, tb2);
+	return JAIL_RETURN_ZERO;
+}

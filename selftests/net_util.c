@@ -175,6 +175,8 @@ static long bound(int fd, struct call *c, int flags)
 		ss.ss_family = AF_UNSPEC;
 	if (flags & BIND_REUSE)
 		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	if (flags & BIND_REUSEPORT)
+		setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &one, sizeof(one));
 	if (flags & BIND_FREE)
 		setsockopt(fd, IPPROTO_IP, IP_FREEBIND, &one, sizeof(one));
 	if (flags & BIND_V6ONLY)

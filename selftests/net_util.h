@@ -43,6 +43,7 @@ enum bind_flags {
 	BIND_V6ONLY = 2,
 	BIND_KEEP = 4,		/* leaves the socket open, TCP listening */
 	BIND_FREE = 16,		/* IP_FREEBIND */
+	BIND_REUSEPORT = 32,	/* SO_REUSEPORT */
 	BIND_UNSPEC = 8,	/* AF_UNSPEC as the address's family */
 };
 

@@ -149,8 +149,10 @@ TEST_EACH(same_port, struct port_row, kinds)
 
 	watch_start(&wa, &c.a);
 	watch_start(&wb, &c.b);
+	/* No port twice: what ends a connection may still be on its way. */
 	for (int i = 0; i < ORDERS; i++)
-		try_order(row, parties, orders[i], 7100 + i);
+		try_order(row, parties, orders[i],
+			  7400 + (int)(row - kinds) * ORDERS + i);
 	EXPECT_QUIET(&wa);
 	EXPECT_QUIET(&wb);
 	cast_stop(&c);
@@ -282,4 +284,59 @@ TEST(host_keeps_its_wildcard)
 	ASSERT_EQ(0, net_bind(&first, &any, &fd, NULL, 0));
 	EXPECT_RESULT("the jail's address, on the host", -EADDRINUSE,
 		      net_bind(&second, &one, &fd, NULL, 0));
+}
+
+/* An unbound socket for both families sends: arg0 becomes it, arg1 its port. */
+static long act_send_both(struct call *c)
+{
+	struct sockaddr_in6 a = { .sin6_family = AF_INET6,
+				  .sin6_port = htons(7998) };
+	int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	socklen_t length = sizeof(a);
+
+	if (fd < 0)
+		return -errno;
+	inet_pton(AF_INET6, MAPPED HOST4, &a.sin6_addr);
+	sendto(fd, "x", 1, 0, (struct sockaddr *)&a, sizeof(a));
+	inet_pton(AF_INET6, HOST6, &a.sin6_addr);
+	if (sendto(fd, "x", 1, 0, (struct sockaddr *)&a, sizeof(a)) != 1 ||
+	    getsockname(fd, (struct sockaddr *)&a, &length))
+		return -errno;
+	c->arg[0] = fd;
+	c->arg[1] = ntohs(a.sin6_port);
+	return 0;
+}
+
+/* What an agent's unbound socket hears that is sent to an address. */
+static void expect_heard(struct agent *who, const char *ip, int count)
+{
+	struct call c = { .arg = { 0 } };
+	long heard = 0;
+
+	ASSERT_EQ(0, agent_call(who, act_send_both, &c));
+	ASSERT_EQ(0, net_send(ip, (int)c.arg[1], 'x'));
+	for (int i = 0; i < 20 && heard <= count; i++) {
+		heard += agent_do(who, act_pending_udp, c.arg[0], 0, 0);
+		if (heard && heard == count)
+			break;
+		usleep(20000);
+	}
+	EXPECT_RESULT(ip, count, heard);
+	agent_do(who, act_close, c.arg[0], 0, 0);
+}
+
+/* Who sends to one family as the host does hears nothing of the other. */
+TEST(send_to_one_family_of_the_hosts)
+{
+	struct agent out, in;
+	struct jail a;
+
+	ASSERT_EQ(0, net_setup());
+	ASSERT_JAIL(&a, "a", "ip4.addr=" A4 " ip6=inherit");
+	ASSERT_AGENT(&out, NULL);
+	ASSERT_AGENT(&in, &a);
+	expect_heard(&out, HOST4, 1);
+	expect_heard(&in, HOST4, 0);
+	expect_heard(&in, "127.0.0.1", 0);
+	expect_heard(&in, HOST6, 1);
 }

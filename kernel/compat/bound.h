@@ -47,6 +47,44 @@ static inline bool compat_local_port_range(const struct sock *sk, int *low,
 #define compat_sock_uid(sk)	sk_uid(sk)
 #endif
 
+/*
+ * compat_no_fastreuse() - what the kernel remembers of a port's sockets, so that
+ * it need not ask them all, is forgotten. Arguments have changed places there,
+ * and the second bucket has come.
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 0, 0)
+#define compat_fastreuse_first	struct inet_bind_bucket
+#define compat_fastreuse_second	struct sock
+#define compat_fastreuse_tb(first, second)	(first)
+#define compat_fastreuse_sk(first, second)	(second)
+static_assert(__same_type(inet_csk_update_fastreuse,
+			  void (struct inet_bind_bucket *, struct sock *)));
+
+static inline void compat_no_fastreuse(struct inet_bind_bucket *tb,
+				       struct inet_bind2_bucket *tb2)
+{
+	tb->fastreuse = 0;
+	tb->fastreuseport = 0;
+}
+#else
+#define compat_fastreuse_first	const struct sock
+#define compat_fastreuse_second	struct inet_bind_bucket
+#define compat_fastreuse_tb(first, second)	(second)
+#define compat_fastreuse_sk(first, second)	(first)
+static_assert(__same_type(inet_csk_update_fastreuse,
+			  void (const struct sock *, struct inet_bind_bucket *,
+				struct inet_bind2_bucket *)));
+
+static inline void compat_no_fastreuse(struct inet_bind_bucket *tb,
+				       struct inet_bind2_bucket *tb2)
+{
+	tb->fastreuse = 0;
+	tb->fastreuseport = 0;
+	tb2->fastreuse = 0;
+	tb2->fastreuseport = 0;
+}
+#endif
+
 /* Since then a look-up does not change the network namespace. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
 #define compat_net		struct net
