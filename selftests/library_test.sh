@@ -9,11 +9,18 @@
 here=$(cd "${0%/*}" && pwd)
 begin
 
-check 'the example runs a command in a jail' [ "$("$here/run-in-jail" hostname)" = inside ]
-check 'below an init of its own' [ "$("$here/run-in-jail" cat /proc/1/comm)" = jail-init ]
-says 42 '' "$here/run-in-jail" sh -c 'exit 42'
-says 125 '"nosuch": No such file' "$here/run-in-jail" nosuch
-says 125 'fix: ' "$here/run-in-jail"
+# The example's jail ends with it, which takes a moment; its name is taken till then.
+example()
+{
+	wait_for 10 sh -c '! grep . /sys/kernel/security/jail/jails' >/dev/null
+	"$here/run-in-jail" "$@"
+}
+
+check 'the example runs a command in a jail' [ "$(example hostname)" = inside ]
+check 'below an init of its own' [ "$(example cat /proc/1/comm)" = jail-init ]
+says 42 '' example sh -c 'exit 42'
+says 125 '"nosuch": No such file' example nosuch
+says 125 'fix: ' example
 check 'its jail ends with it' wait_for 5 sh -c '! grep . /sys/kernel/security/jail/jails'
 "$here/threads" >"$dir/threads"
 check 'threads at once, each with its jails' grep -q '^ok 1 .* 72 rounds, 0 wrong$' "$dir/threads"
