@@ -63,7 +63,8 @@ static int take_slots(int *jail_fd, int *sock, const struct stdio *io)
 int do_clean(struct order *o, struct jail_error *err)
 {
 	untraceable();
-	end_with_caller(true);
+	/* the parent of one that joins ends at once, as it should */
+	end_with_caller(o->verbs != JOIN);
 	default_signals();
 	umask(022);
 	if (take_slots(&o->jail->fd, &o->child_sock, &o->io))
