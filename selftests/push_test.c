@@ -44,12 +44,15 @@ static void legacy_tiocsti(void)
 	command("echo 1 >/proc/sys/dev/tty/legacy_tiocsti 2>/dev/null");
 }
 
+/* As soon as there is any, or none after a moment. */
 static int waiting_input(const struct user_terminal *t)
 {
 	int bytes = -1;
 
-	usleep(200000);
-	ioctl(t->slave, FIONREAD, &bytes);
+	for (int i = 0; i < 20 && bytes <= 0; i++) {
+		usleep(20000);
+		ioctl(t->slave, FIONREAD, &bytes);
+	}
 	return bytes;
 }
 

@@ -87,7 +87,8 @@ TEST(fork_storm)
 	EXPECT_EQ(0, RUN("jailctl", "create", "doomed"));
 	EXPECT_EQ(0, RUN("jailctl", "exec", "-d", "doomed", "--", "sh", "-c",
 			 STORM));
-	usleep(500000);
+	for (int i = 0; i < 500 && count_tasks() <= 4; i++)
+		usleep(20000);
 	EXPECT_LT(4, count_tasks());
 	start = now();
 	EXPECT_EQ(0, remove_doomed());
@@ -100,14 +101,34 @@ TEST(fork_storm)
 
 #define FREEZER "/tmp/freezer"
 
-static pid_t freeze(void)
+static pid_t member(void)
 {
 	FILE *in = fopen("/sys/fs/cgroup/jail/doomed/cgroup.procs", "r");
-	char text[32];
 	int pid = 0;
 
 	ASSERT_TRUE(in && fscanf(in, "%d", &pid) == 1);
 	fclose(in);
+	return pid;
+}
+
+static bool is_renamed(pid_t pid)
+{
+	char where[32], first = 0;
+	int fd;
+
+	snprintf(where, sizeof(where), "/proc/%d/comm", pid);
+	fd = open(where, O_RDONLY);
+	ASSERT_LE(0, fd);
+	EXPECT_EQ(1, read(fd, &first, 1));
+	close(fd);
+	return first == '\033';
+}
+
+static pid_t freeze(void)
+{
+	pid_t pid = member();
+	char text[32];
+
 	mkdir(FREEZER, 0700);
 	ASSERT_EQ(0, RUN("mount", "-t", "cgroup", "-o", "freezer", "freezer",
 			 FREEZER));
@@ -140,7 +161,8 @@ TEST(state_d)
 	EXPECT_EQ(0, RUN("jailctl", "create", "doomed", "noinit"));
 	EXPECT_EQ(0, RUN("jailctl", "exec", "-d", "doomed", "--", "sh", "-c",
 			 RENAMED));
-	usleep(500000);
+	for (int i = 0; i < 500 && !is_renamed(member()); i++)
+		usleep(20000);
 	snprintf(task, sizeof(task), "1 of them in state D: %d ?]0;x??y",
 		 freeze());
 	start = now();

@@ -129,6 +129,10 @@ TEST(size_follows)
 	remove_tree();
 }
 
+/* Says itself, in words not typed, when the terminal is its own. */
+#define JOB	"sh -c 'trap \"printf go%s es\" CONT; printf star%s ts; " \
+		"while :; do sleep 1; done'\r"
+
 /* ^C and ^Z are the business of the shell inside. */
 TEST(job_control)
 {
@@ -137,14 +141,12 @@ TEST(job_control)
 	create();
 	ASSERT_EQ(0, RUN(&t, "exec", "-e", "PS1=inside> ", name, "--", "sh"));
 	EXPECT_TRUE(terminal_shows(&t, "inside> "));
-	terminal_type(&t, "sleep 1000\r");
-	EXPECT_TRUE(terminal_shows(&t, "sleep 1000"));
-	usleep(500000);
+	terminal_type(&t, JOB);
+	EXPECT_TRUE(terminal_shows(&t, "starts"));
 	terminal_type(&t, "\032");
 	EXPECT_TRUE(terminal_shows(&t, "Stopped"));
 	terminal_type(&t, "fg\r");
-	EXPECT_TRUE(terminal_shows(&t, "sleep 1000"));
-	usleep(500000);
+	EXPECT_TRUE(terminal_shows(&t, "goes"));
 	terminal_type(&t, "\003");
 	EXPECT_TRUE(terminal_shows(&t, "inside> "));
 	terminal_type(&t, "echo st=$?\r");
@@ -381,6 +383,13 @@ static int kill_all(const char *file, const char *wanted)
 	return killed;
 }
 
+/* Once the shell has become it. */
+static bool sleep_is_killed(const void *arg)
+{
+	(void)arg;
+	return kill_all("cmdline", "sleep") == 1;
+}
+
 TEST(keeper_killed)
 {
 	struct user_terminal t;
@@ -413,8 +422,7 @@ TEST(command_killed)
 			 "echo ready; exec sleep 4711"));
 	EXPECT_TRUE(terminal_shows(&t, "ready"));
 	EXPECT_TRUE(terminal_raw(&t));
-	usleep(300000);
-	EXPECT_EQ(1, kill_all("cmdline", "sleep"));
+	EXPECT_TRUE(soon(sleep_is_killed, NULL));
 	EXPECT_EQ(137, terminal_status(&t));
 	EXPECT_TRUE(terminal_restored(&t));
 	terminal_close(&t);
