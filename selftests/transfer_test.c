@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Promise B6: what a command reads and writes is the caller's, byte by byte:
- * pipes as they are, a terminal of the host's by a pipe in its place.
+ * Promise B6: what a command reads and writes is the caller's, byte by byte, and
+ * nothing else: in the place of a pipe, a socket or a terminal of the host's it
+ * has a pipe of its own.
  *
  *	test --> pipe --> jailctl exec -T -- cat --> pipe --> test
  */
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -109,7 +111,7 @@ static unsigned long long drain(int fd, long long *bytes)
 	return hash;
 }
 
-static pid_t start(int in, int out, char *const argv[])
+static pid_t start(int in, int out, int errors, char *const argv[])
 {
 	pid_t pid = fork();
 
@@ -117,6 +119,7 @@ static pid_t start(int in, int out, char *const argv[])
 		return pid;
 	dup2(in, 0);
 	dup2(out, 1);
+	dup2(errors, 2);
 	execvp(argv[0], argv);
 	_exit(127);
 }
@@ -146,18 +149,28 @@ static void create(void)
 	ASSERT_EQ(0, command("jailctl create %s 2>/dev/null", name));
 }
 
+static int make_pipe(int ends[2])
+{
+	return pipe2(ends, O_CLOEXEC);
+}
+
+static int make_sockets(int ends[2])
+{
+	return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends);
+}
+
 /* Through a command, both ways at once; MB/s. */
-static double through(char *const argv[], int blocks)
+static double through(char *const argv[], int blocks, int (*make)(int ends[2]))
 {
 	int in[2], out[2];
 	pid_t feeder, pid;
 	long long bytes;
 	double begin = now();
 
-	ASSERT_EQ(0, pipe2(in, O_CLOEXEC));
-	ASSERT_EQ(0, pipe2(out, O_CLOEXEC));
+	ASSERT_EQ(0, make(in));
+	ASSERT_EQ(0, make(out));
 	feeder = start_feed(in, blocks);
-	pid = start(in[0], out[1], argv);
+	pid = start(in[0], out[1], 2, argv);
 	close(in[0]);
 	close(in[1]);
 	close(out[1]);
@@ -177,8 +190,8 @@ TEST_TIMED(hundred_megabytes, 300)
 	double outside, inside;
 
 	create();
-	outside = through(cat, blocks);
-	inside = through(jailctl, blocks);
+	outside = through(cat, blocks, make_pipe);
+	inside = through(jailctl, blocks, make_pipe);
 	test_note("both ways: %.1f MB/s through cat, %.1f MB/s through jailctl exec -T -- cat",
 		  outside, inside);
 	EXPECT_EQ(0, command("jailctl remove %s", name));
@@ -202,7 +215,7 @@ static double to_terminal(char *const argv[], int blocks)
 	cfmakeraw(&raw);
 	tcsetattr(t.slave, TCSANOW, &raw);
 	feeder = start_feed(in, blocks);
-	writer = start(in[0], t.slave, argv);
+	writer = start(in[0], t.slave, 2, argv);
 	close(in[0]);
 	close(in[1]);
 	/* when the last one has closed it, the master's end is an error */
@@ -216,10 +229,54 @@ static double to_terminal(char *const argv[], int blocks)
 	return bytes / 1e6 / (now() - begin);
 }
 
-/*
- * The output is a terminal of the host's, so it is relayed; the input is a
- * pipe, which is handed in.
- */
+/* What a command says whose input is @in, all of it; its status. */
+static int says(int in, char *const argv[], char *said, size_t size)
+{
+	size_t used = 0;
+	ssize_t n = 1;
+	int out[2];
+	pid_t pid;
+
+	ASSERT_EQ(0, make_pipe(out));
+	pid = start(in, out[1], out[1], argv);
+	close(out[1]);
+	while (n > 0 && used < size - 1) {
+		n = read(out[0], said + used, size - 1 - used);
+		used += n > 0 ? n : 0;
+	}
+	said[used] = '\0';
+	close(out[0]);
+	return wait_for(pid);
+}
+
+TEST(sockets)
+{
+	char *const outside[] = { "readlink", "/proc/self/fd/0", NULL };
+	char *const inside[] = { "jailctl", "exec", name, "--", "readlink",
+				 "/proc/self/fd/0", NULL };
+	char *const jailctl[] = { "jailctl", "exec", name, "--", "cat", NULL };
+	int pair[2], listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct sockaddr any = { .sa_family = AF_UNIX };
+	char said[512];
+
+	create();
+	through(cat, 16, make_sockets);
+	through(jailctl, 16, make_sockets);
+	ASSERT_EQ(0, make_sockets(pair));
+	EXPECT_EQ(0, says(pair[0], outside, said, sizeof(said)));
+	EXPECT_TRUE(strstr(said, "socket:["));
+	EXPECT_EQ(0, says(pair[0], inside, said, sizeof(said)));
+	EXPECT_TRUE(strstr(said, "pipe:["));
+	/* an address of the kernel's choice */
+	ASSERT_EQ(0, bind(listener, &any, sizeof(any.sa_family)));
+	ASSERT_EQ(0, listen(listener, 1));
+	EXPECT_EQ(125, says(listener, jailctl, said, sizeof(said)));
+	EXPECT_TRUE(strstr(said, "descriptor 0 is a socket that listens"));
+	EXPECT_TRUE(strstr(said, "\n  fix: "));
+	EXPECT_EQ(0, command("jailctl remove %s", name));
+}
+
+/* The output is a terminal of the host's. */
 TEST_TIMED(relayed, 120)
 {
 	char *const jailctl[] = { "jailctl", "exec", name, "--", "cat", NULL };

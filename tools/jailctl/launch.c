@@ -66,6 +66,7 @@ int launch(struct jail_handle *jail, const char *name, char **argv,
 		.user = options->user,
 		.detach = options->detach,
 		.log = options->log,
+		.relay = true,
 	};
 	struct jail_process *process;
 	int bad;

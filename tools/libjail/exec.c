@@ -68,7 +68,8 @@ int do_leader(struct order *o, struct jail_error *err)
 
 int do_stdio(struct order *o, struct jail_error *err)
 {
-	return stdio_make(o->command, &o->io, err);
+	o->signals = process_signals(err);
+	return o->signals < 0 ? -1 : stdio_make(o->command, &o->io, err);
 }
 
 int do_talk(struct order *o, struct jail_error *err)
@@ -328,11 +329,11 @@ int do_watch(struct order *o, struct jail_error *err)
 	struct jail_process parts = {
 		.pid = o->pid, .pidfd = o->pidfd, .report = o->report, .master = o->master,
 		.init = o->report >= 0 ? o->first : 0, .io = o->io,
-		.leader = o->leader,
+		.leader = o->leader, .signals = o->signals,
 	};
 
 	/* they are the process's from here on, also if that can't be had */
-	o->pidfd = o->report = o->master = o->leader = -1;
+	o->pidfd = o->report = o->master = o->leader = o->signals = -1;
 	o->io = (struct stdio)STDIO_INIT;
 	if (process_new(&parts, &o->process, err)) {
 		/* it is killed and waited for */

@@ -15,7 +15,6 @@
 #include <stdint.h>
 #include <sys/types.h>
 #include <time.h>
-#include <time.h>
 
 #include <linux/jail.h>
 
@@ -296,14 +295,22 @@ int jail_wait_gone(struct jail_handle *jail, int timeout,
  *	made if need be; or NULL
  * @tty: standard input and outputs are a terminal of the jail's own; see
  *	jail_console_start() for one that can be left and found again
+ * @relay: sockets, and pipes without a name, are replaced as files are; see below
  * @rows: the terminal's size in characters, 0 if unknown
  * @columns: likewise
  *
- * Without @detach and @tty the command gets the caller's 0, 1 and 2 as they
- * are if they are sockets, or pipes without a name. A terminal, file or device is
- * replaced by a pipe, and jail_process_wait() passes on what goes through;
- * /dev/null by the jail's own. A directory is refused. What is written to @log
- * is passed on by a process that ends when nobody can write any more.
+ * Without @detach and @tty the command gets pipes in the place of the caller's
+ * 0, 1 and 2, and jail_process_wait() passes on what goes through; /dev/null is
+ * the jail's own. A directory is refused. What is written to @log is passed on by
+ * a process that ends when nobody can write any more.
+ *
+ * Sockets, and pipes without a name, are handed in as they are, since who has
+ * their other end may want to use it before jail_process_wait(). But who has an
+ * end of a pipe can open the other one, and take what others write to it, or put
+ * in what others read; and a socket is one of the caller's network namespace. So
+ * set @relay wherever the other ends are not the caller's own, or are used by
+ * another process or thread of its than the one that waits. With it a socket that
+ * listens is refused, and one of datagrams loses where each of them ends.
  */
 struct jail_command {
 	char *const *argv;
@@ -312,6 +319,7 @@ struct jail_command {
 	bool detach;
 	const char *log;
 	bool tty;
+	bool relay;
 	unsigned short rows, columns;
 };
 

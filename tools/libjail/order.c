@@ -208,6 +208,7 @@ void order_close(struct order *o)
 	give(&o->pidfd);
 	give(&o->report);
 	give(&o->master);
+	give(&o->signals);
 	stdio_free(&o->io);
 	give(&o->dir);
 	free(o->old);

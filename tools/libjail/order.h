@@ -41,6 +41,7 @@ struct order {
 	pid_t pid;		/* of the command; in INIT as seen inside */
 	int pidfd;		/* of the command */
 	struct stdio io;
+	int signals;		/* for the process */
 	int report;		/* from init, or in it: to the caller */
 	int master;		/* of the command's terminal */
 	struct jail_process *process;
@@ -62,7 +63,7 @@ struct order {
 
 #define ORDER_INIT .dir = -1, .cgroup = -1, .leader = -1, .sock = -1, \
 	.child_sock = -1, .base = -1, .tree = -1, .exe = -1, \
-	.pidfd = -1, .report = -1, .master = -1, .io = STDIO_INIT
+	.signals = -1, .pidfd = -1, .report = -1, .master = -1, .io = STDIO_INIT
 
 /*
  * Do the rows of a process in their order. In the caller a failure undoes

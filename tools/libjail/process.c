@@ -31,7 +31,8 @@ static const struct {
 
 static void close_all(struct jail_process *p)
 {
-	const int fds[] = { p->pidfd, p->report, p->master, p->leader };
+	const int fds[] = { p->pidfd, p->report, p->master, p->leader,
+			    p->signals };
 
 	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
 		if (fds[i] >= 0)
@@ -169,19 +170,39 @@ void process_key(struct jail_process *process, int sig)
 		kill_for(process, sig);
 }
 
+int process_signals(struct jail_error *err)
+{
+	sigset_t none;
+	int fd;
+
+	sigemptyset(&none);
+	fd = signalfd(-1, &none, SFD_CLOEXEC | SFD_NONBLOCK);
+	return fd < 0 ? fail(err, JAIL_FAILED, NULL,
+			     "can't watch signals: %m") : fd;
+}
+
 /* What write() tells of is never to end us: a broken pipe, a file's limit. */
-static int watch_signals(bool forward, sigset_t *old)
+static void watch_signals(struct jail_process *process, bool forward,
+			  sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGPIPE);
+	sigaddset(set, SIGXFSZ);
+	for (size_t i = 0; forward && i < ARRAY_SIZE(passed_on); i++)
+		sigaddset(set, passed_on[i].signal);
+	signalfd(process->signals, set, 0);
+}
+
+/* Those by which somebody wants the caller to end, with no command to tell. */
+static void watch_for_end(struct jail_process *process, bool forward)
 {
 	sigset_t set;
 
 	sigemptyset(&set);
-	sigaddset(&set, SIGPIPE);
-	sigaddset(&set, SIGXFSZ);
 	for (size_t i = 0; forward && i < ARRAY_SIZE(passed_on); i++)
-		sigaddset(&set, passed_on[i].signal);
-	if (sigprocmask(SIG_BLOCK, &set, old))
-		return -1;
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+		if (passed_on[i].ends)
+			sigaddset(&set, passed_on[i].signal);
+	signalfd(process->signals, &set, 0);
 }
 
 /* It has told the end of its last process: so nothing is left after us. */
@@ -233,16 +254,16 @@ static int collect(struct jail_process *process, int *status,
 	return 0;
 }
 
-static void take_signals(struct jail_process *process, int signals)
+static void take_signals(struct jail_process *process)
 {
 	struct signalfd_siginfo info;
 
-	while (read(signals, &info, sizeof(info)) == sizeof(info))
+	while (read(process->signals, &info, sizeof(info)) == sizeof(info))
 		process_signal(process, info.ssi_signo);
 }
 
 /* Pass on what comes and goes, until the end. */
-static void attend(struct jail_process *process, int signals)
+static void attend(struct jail_process *process)
 {
 	struct channel *const *channel = process->io.channel;
 	struct pollfd fds[8];
@@ -252,7 +273,7 @@ static void attend(struct jail_process *process, int signals)
 		for (int i = 0; i < 8; i++)
 			fds[i] = (struct pollfd){ .fd = -1, .events = POLLIN };
 		fds[0].fd = process->pidfd;
-		fds[1].fd = signals;
+		fds[1].fd = process->signals;
 		for (int i = 0; i < 3; i++)
 			if (channel[i])
 				channel_poll(channel[i], fds + 2 + 2 * i);
@@ -265,26 +286,39 @@ static void attend(struct jail_process *process, int signals)
 		for (int i = 0; i < 3; i++)
 			if (channel[i])
 				channel_move(channel[i], fds + 2 + 2 * i);
-		take_signals(process, signals);
+		take_signals(process);
 	} while (!fds[0].revents);
 }
 
-/* All of the command's own output: what was lost must not look like success. */
-static int last_words(struct jail_process *process, struct jail_error *err)
+/* All of the command's own output, to whoever may take his time to read it. */
+static void last_words(struct jail_process *process, bool forward)
 {
+	watch_for_end(process, forward);
+	for (int i = 1; i < 3; i++)
+		if (process->io.channel[i])
+			channel_drain(process->io.channel[i], LAST_BYTES,
+				      process->signals);
+}
+
+/* What was lost must not look like success. */
+static int all_passed(const struct jail_process *process,
+		      struct jail_error *err)
+{
+	static const struct {
+		const char *what, *fix;
+	} words[] = {
+		{ "read the command's input", "look at where the input comes from" },
+		{ "write the command's output", "look at where the output goes" },
+		{ "write the command's errors", "look at where the errors go" },
+	};
 	int bad = 0;
 
-	for (int i = 1; i < 3; i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
 		struct channel *channel = process->io.channel[i];
 
-		if (!channel)
-			continue;
-		channel_drain(channel, LAST_BYTES);
-		if (channel->error)
-			bad = fail(err, JAIL_FAILED,
-				   "look at where the output goes",
-				   "can't write the command's output: %s",
-				   strerror(channel->error));
+		if (channel && channel->error)
+			bad = fail(err, JAIL_FAILED, words[i].fix, "can't %s: %s",
+				   words[i].what, strerror(channel->error));
 	}
 	return bad;
 }
@@ -292,17 +326,17 @@ static int last_words(struct jail_process *process, struct jail_error *err)
 int jail_process_wait(struct jail_process *process, bool forward, int *status,
 		      struct jail_error *err)
 {
-	int signals, result;
-	sigset_t old;
+	sigset_t set, old;
+	int result;
 
-	signals = watch_signals(forward, &old);
-	if (signals < 0)
-		return fail(err, JAIL_FAILED, NULL, "signalfd: %m");
-	attend(process, signals);
+	watch_signals(process, forward, &set);
+	sigprocmask(SIG_BLOCK, &set, &old);
+	attend(process);
 	result = collect(process, status, err);
-	result |= last_words(process, err);
-	take_signals(process, signals);
-	close(signals);
+	last_words(process, forward);
+	result |= all_passed(process, err);
+	watch_signals(process, forward, &set);
+	take_signals(process);
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	return result;
 }

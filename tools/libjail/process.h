@@ -12,6 +12,7 @@ struct jail_process {
 	int master;		/* of the command's terminal, or -1 */
 	int leader;		/* pidfd, if it joined another's namespaces, or -1 */
 	bool swept;		/* killed as process 1 ended */
+	int signals;		/* those that come to the caller, by signalfd */
 	int turned;		/* the signal that SIGKILL stood for, or 0 */
 	struct stdio io;	/* in place of the caller's terminal */
 };
@@ -22,6 +23,8 @@ struct jail_process {
  */
 int process_new(const struct jail_process *parts,
 		struct jail_process **process, struct jail_error *err);
+/* What jail_process_wait() needs and could fail to get: before the start. */
+int process_signals(struct jail_error *err);
 /* Readable when the command has ended; stays the process's own. */
 int process_end(const struct jail_process *process);
 /* Pass a signal on, if it is one that is. */

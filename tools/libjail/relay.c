@@ -226,7 +226,7 @@ static void hear_keeper(struct relay *r)
 static void last_words(struct relay *r)
 {
 	if (!r->out->closed)
-		channel_drain(r->out, LAST_BYTES);
+		channel_drain(r->out, LAST_BYTES, -1);
 }
 
 static int sleep_ms(const struct relay *r)

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * What a command gets as 0, 1 and 2. Pipes without a name and sockets are handed
- * in as they are. A terminal of the host's never is: input could be pushed into
- * it, and its modes changed; nor is a file, device or named pipe: whoever has it
- * open may make it executable for all, give it away, or open it again for
- * writing. A pipe takes their place, and we pass on what goes through. In the
- * place of /dev/null comes the jail's own.
+ * What a command gets as 0, 1 and 2. A terminal of the host's never is handed in:
+ * input could be pushed into it, and its modes changed; nor is a file, device or
+ * named pipe: whoever has it open may make it executable for all, give it away, or
+ * open it again for writing. A pipe takes their place, and we pass on what goes
+ * through. In the place of /dev/null comes the jail's own.
+ *
+ * A pipe without a name is opened again just as well, so that what the host's
+ * commands write to it can be taken, and its reader be kept waiting; a socket is
+ * one of the host's network. They are passed on too where the caller says that it
+ * does not need them itself.
  */
 #include <fcntl.h>
 #include <linux/openat2.h>
-#include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
@@ -27,7 +31,7 @@ static int move_up(int fd)
 	return up;
 }
 
-/* A pipe in a terminal's place. */
+/* A pipe in its place. */
 static int relay(struct stdio *io, int fd)
 {
 	bool input = !fd;
@@ -48,14 +52,6 @@ static int relay(struct stdio *io, int fd)
 		channel_new(channel_end(fd, O_RDONLY), own) :
 		channel_new(own, channel_end(fd, O_WRONLY));
 	return io->channel[fd] ? 0 : -1;
-}
-
-/* 1 it is one, 0 it is none, -1 the kernel can't tell: then it may be one. */
-static int is_terminal(int fd)
-{
-	if (isatty(fd))
-		return 1;
-	return errno == ENOTTY || errno == EINVAL ? 0 : -1;
 }
 
 static bool is_null(const struct stat *st)
@@ -81,11 +77,24 @@ static int unknown(int fd, struct jail_error *err)
 		    "can't look at descriptor %d: %m", fd);
 }
 
+static bool listens(int fd)
+{
+	int on = 0;
+	socklen_t len = sizeof(on);
+
+	return !getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &on, &len) && on;
+}
+
+/* What may be handed in as it is, if the caller wants it so. */
+static bool is_line(int fd, const struct stat *st)
+{
+	return S_ISSOCK(st->st_mode) || is_pipe(fd);
+}
+
 /* A directory of the host's as standard input would be a way out. */
-static int pass(struct stdio *io, int fd, struct jail_error *err)
+static int pass(struct stdio *io, int fd, bool lines, struct jail_error *err)
 {
 	struct stat st;
-	int terminal;
 
 	if (fstat(fd, &st)) {
 		if (errno != EBADF)
@@ -97,12 +106,13 @@ static int pass(struct stdio *io, int fd, struct jail_error *err)
 		return fail(err, JAIL_FAILED,
 			    "redirect it from or to a file, a pipe or a terminal",
 			    "descriptor %d is a directory of the host", fd);
-	terminal = is_terminal(fd);
-	if (terminal < 0)
-		return unknown(fd, err);
 	io->null[fd] = is_null(&st);
-	if (io->null[fd] || is_pipe(fd) || S_ISSOCK(st.st_mode))
+	if (io->null[fd] || (!lines && is_line(fd, &st)))
 		return 0;
+	if (S_ISSOCK(st.st_mode) && listens(fd))
+		return fail(err, JAIL_FAILED,
+			    "give it one that is connected, or have the command make its own",
+			    "descriptor %d is a socket that listens", fd);
 	if (relay_once(io, fd, &st))
 		return fail(err, JAIL_FAILED, NULL,
 			    "can't make a pipe for descriptor %d: %m", fd);
@@ -163,7 +173,7 @@ int stdio_make(const struct jail_command *command, struct stdio *io,
 		bad = detached(io, command->log, err);
 	else
 		for (int fd = 0; fd <= 2 && !bad; fd++)
-			bad = pass(io, fd, err);
+			bad = pass(io, fd, command->relay, err);
 	if (bad)
 		stdio_free(io);
 	return bad;

@@ -45,8 +45,9 @@ enum { CHANNEL_SIZE = 65536 };
 
 struct channel {
 	int from, to;		/* -1: there will be no more */
+	bool from_socket, to_socket;
 	bool closed;		/* by whom we write to */
-	int error;		/* why we can't write, unless nobody reads */
+	int error;		/* why not all goes through, unless somebody left */
 	size_t most;		/* so much is written without blocking */
 	size_t start, end;
 	char buf[CHANNEL_SIZE];
@@ -67,8 +68,11 @@ ssize_t channel_read(struct channel *channel);
 int channel_write(struct channel *channel);
 /* Both, and ends passed on. */
 void channel_move(struct channel *channel, const struct pollfd fds[2]);
-/* Pass on what is there now, and about so much at most; waits for who reads. */
-void channel_drain(struct channel *channel, size_t most);
+/*
+ * Pass on what is there now, and about so much at most; waits for who reads until
+ * @stop, unless that is -1, is readable: then what is left is an error.
+ */
+void channel_drain(struct channel *channel, size_t most, int stop);
 bool channel_empty(const struct channel *channel);
 bool channel_done(const struct channel *channel);
 
