@@ -60,6 +60,7 @@ enum jail_return {
 	int jail_##name(JAIL_FIRST_##c struct dentry *dentry, \
 			unsigned int flags);
 #define SEAM_INSTEAD	HOOK_INT1
+#define SEAM_INSTEAD2	HOOK_INT2
 #define SEAM_REPLACE(c, name, s, p)
 #include "hooks.def"
 #include "seams.def"
@@ -77,6 +78,7 @@ enum jail_return {
 #undef SEAM_INT6
 #undef SEAM_REVALIDATE
 #undef SEAM_INSTEAD
+#undef SEAM_INSTEAD2
 #undef SEAM_REPLACE
 
 struct pid *jail_find_vpid(int nr);
@@ -114,6 +116,8 @@ int jail_udp6_seq_show(struct seq_file *seq, void *v);
 int jail_inet_csk_get_port(struct sock *sk, unsigned short snum);
 bool jail_inet_sk_get_local_port_range(const struct sock *sk, int *low,
 				       int *high);
+int jail_udp_v4_get_port_instead(struct sock *sk, unsigned short snum);
+int jail_udp_v6_get_port_instead(struct sock *sk, unsigned short snum);
 int jail_inet_getname(struct socket *sock, struct sockaddr *uaddr, int peer);
 int jail_inet6_getname(struct socket *sock, struct sockaddr *uaddr, int peer);
 

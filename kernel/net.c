@@ -19,6 +19,7 @@
 #include "audit.h"
 #include "bound.h"
 #include "hooks.h"
+#include "port.h"
 #include "reach.h"
 
 static noinline int deny_socket(struct jail *jail, unsigned int op, int err,
@@ -354,14 +355,33 @@ int jail_inet_csk_get_port(struct sock *sk, unsigned short snum)
 	return inet_csk_get_port(sk, snum);
 }
 
-int jail_udp_v4_get_port(struct jail *jail, struct sock *sk,
-			 unsigned short snum)
+/* Whoever asks for a port: also the host, for one of a jail's. */
+static int take_udp(struct sock *sk, unsigned short port)
 {
-	return take_port(jail, sk, snum);
+	struct jail *jail = jail_current();
+	int err = jail ? take_port(jail, sk, port) : 0;
+
+	if (err || !port || bound_to_any(sk))
+		return err;
+	return JAIL_RETURN_INSTEAD;
 }
 
-int jail_udp_v6_get_port(struct jail *jail, struct sock *sk,
-			 unsigned short snum)
+int jail_udp_v4_get_port(struct sock *sk, unsigned short snum)
 {
-	return take_port(jail, sk, snum);
+	return take_udp(sk, snum);
+}
+
+int jail_udp_v6_get_port(struct sock *sk, unsigned short snum)
+{
+	return take_udp(sk, snum);
+}
+
+int jail_udp_v4_get_port_instead(struct sock *sk, unsigned short snum)
+{
+	return udp_take(sk, snum);
+}
+
+int jail_udp_v6_get_port_instead(struct sock *sk, unsigned short snum)
+{
+	return udp_take(sk, snum);
 }

@@ -15,6 +15,7 @@
 #include "compat/compat.h"
 #include "compat/bound.h"
 #include "hooks.h"
+#include "port.h"
 
 /* The jail whose address a socket is bound to; NULL: the host's side. */
 static const struct jail *side(const struct sock *sk)
@@ -113,6 +114,20 @@ static bool excludes(const struct sock *sk, const struct sock *sk2, int relax,
 	return !reuseport_ok || !sk->sk_reuseport || !sk2->sk_reuseport ||
 	       (sk2->sk_state != TCP_TIME_WAIT &&
 		!uid_eq(compat_sock_uid(sk), compat_sock_uid(sk2)));
+}
+
+/**
+ * port_is_rival() - may two sockets of UDP not have one port, for the sake of a
+ *	jail's wildcard?
+ * @sk: who asks for it
+ * @sk2: who has it
+ *
+ * Context: RCU read side.
+ */
+bool port_is_rival(const struct sock *sk, const struct sock *sk2)
+{
+	return !bound_to_any(sk) && !bound_to_any(sk2) && meet(sk, sk2) &&
+	       excludes(sk, sk2, true, true);
 }
 
 /*

@@ -86,6 +86,7 @@ MODULE_PARM_DESC(mutant, "a row that is not armed, to see its test fail");
 			       ARG(struct dentry *, COMPAT_REVALIDATE_DENTRY), \
 			       ARG(unsigned int, COMPAT_REVALIDATE_DENTRY + 1)))
 #define SEAM_INSTEAD	HOOK_INT1
+#define SEAM_INSTEAD2	HOOK_INT2
 #define SEAM_REPLACE(c, name, s, p)
 #include "hooks.def"
 #include "seams.def"
@@ -99,6 +100,7 @@ MODULE_PARM_DESC(mutant, "a row that is not armed, to see its test fail");
 #undef SEAM_INT6
 #undef SEAM_REVALIDATE
 #undef SEAM_INSTEAD
+#undef SEAM_INSTEAD2
 #undef SEAM_REPLACE
 
 /* And an element of the table. */
@@ -125,6 +127,7 @@ MODULE_PARM_DESC(mutant, "a row that is not armed, to see its test fail");
 #define SEAM_REVALIDATE	SEAM
 #define SEAM_INSTEAD(c, n, s, ...) \
 	ROW(c, n, s, "seam", .call = call_##n, .replace = jail_##n##_instead)
+#define SEAM_INSTEAD2	SEAM_INSTEAD
 #define SEAM_REPLACE(c, n, s, p) ROW(c, n, s, "seam", .replace = jail_##n)
 
 static struct hook hooks[] = {
@@ -148,35 +151,41 @@ static __always_inline unsigned int slot_of(unsigned long ip)
 }
 
 /*
- * Where an answer leads. What is called instead may sleep: who goes there is
- * in a jail, which holds the module.
+ * Where an answer leads; 0: on, as a replacement may call what it replaces. It
+ * may sleep for who is in a jail, which holds the module, and for nobody else.
  */
-static noinline unsigned long target_for(unsigned long ip, int verdict)
+static noinline unsigned long target_for(unsigned long ip,
+					 unsigned long parent_ip, int verdict)
 {
-	if (verdict == JAIL_RETURN_INSTEAD)
-		return (unsigned long)replacements[slot_of(ip)];
-	return stub_for(verdict);
+	if (verdict != JAIL_RETURN_INSTEAD)
+		return stub_for(verdict);
+	if (compat_in_text(THIS_MODULE, parent_ip))
+		return 0;
+	return (unsigned long)replacements[slot_of(ip)];
 }
 
-static __always_inline void dispatch(unsigned long ip,
+static __always_inline void dispatch(unsigned long ip, unsigned long parent_ip,
 				     struct ftrace_regs *fregs,
 				     struct jail *jail)
 {
 	int verdict = calls[slot_of(ip)](fregs, jail);
+	unsigned long target = 0;
 
 	if (unlikely(verdict))
-		ftrace_regs_set_instruction_pointer(fregs,
-						    target_for(ip, verdict));
+		target = target_for(ip, parent_ip, verdict);
+	if (unlikely(target))
+		ftrace_regs_set_instruction_pointer(fregs, target);
 }
 
 /* Apart, so that outsiders save no registers for it. */
-static noinline void on_member(unsigned long ip, struct ftrace_regs *fregs,
+static noinline void on_member(unsigned long ip, unsigned long parent_ip,
+			       struct ftrace_regs *fregs,
 			       const struct hlist_head *bucket)
 {
 	struct member *member = membership_current_in(bucket);
 
 	if (likely(member))
-		dispatch(ip, fregs, member->jail);
+		dispatch(ip, parent_ip, fregs, member->jail);
 }
 
 static void on_subject(unsigned long ip, unsigned long parent_ip,
@@ -185,7 +194,7 @@ static void on_subject(unsigned long ip, unsigned long parent_ip,
 	struct hlist_head *bucket = membership_bucket(current);
 
 	if (unlikely(!hlist_empty(bucket)))
-		on_member(ip, fregs, bucket);
+		on_member(ip, parent_ip, fregs, bucket);
 }
 
 /*
@@ -220,13 +229,13 @@ static void on_target(unsigned long ip, unsigned long parent_ip,
 	void *target = (void *)ftrace_regs_get_argument(fregs, 0);
 
 	if (unlikely(membership_maybe(target) || membership_maybe(current)))
-		dispatch(ip, fregs, NULL);
+		dispatch(ip, parent_ip, fregs, NULL);
 }
 
 static void on_any(unsigned long ip, unsigned long parent_ip,
 		   struct ftrace_ops *ops, struct ftrace_regs *fregs)
 {
-	dispatch(ip, fregs, NULL);
+	dispatch(ip, parent_ip, fregs, NULL);
 }
 
 static struct ftrace_ops class_ops[HOOK_CLASSES] = {

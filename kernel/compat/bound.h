@@ -110,4 +110,22 @@ static inline void compat_no_fastreuse(struct inet_bind_bucket *tb,
 #define compat_udp_table(net)	((net)->ipv4.udp_table)
 #endif
 
+/* compat_udp_table_of() - which table a socket is in; UDP-Lite had its own */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)
+static inline struct udp_table *compat_udp_table_of(const struct sock *sk)
+{
+	return sk->sk_prot->h.udp_table;
+}
+#elif LINUX_VERSION_CODE < KERNEL_VERSION(7, 0, 0)
+static inline struct udp_table *compat_udp_table_of(const struct sock *sk)
+{
+	return sk->sk_prot->h.udp_table ?: sock_net(sk)->ipv4.udp_table;
+}
+#else
+static inline struct udp_table *compat_udp_table_of(const struct sock *sk)
+{
+	return sock_net(sk)->ipv4.udp_table;
+}
+#endif
+
 #endif /* _JAIL_COMPAT_BOUND_H */
