@@ -153,7 +153,7 @@ check 'its outputs are in the log' wait_for 10 sh -c "[ \"\$(tr '\n' ' ' <'$dir/
 says 0 '' jailctl exec -d --log "$dir/log" web -- echo more
 check '... and appended' wait_for 10 grep -q more "$dir/log"
 ln -s /etc/passwd "$dir/link"
-refuses 125 "can't open .*link: Too many" jailctl exec -d --log "$dir/link" web -- echo more
+refuses 125 "can't open .*link: a symbolic link is on the way" jailctl exec -d --log "$dir/link" web -- echo more
 refuses 2 'detached' jailctl exec --log "$dir/log" web -- echo more
 jailctl remove web
 

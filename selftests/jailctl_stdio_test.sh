@@ -46,6 +46,21 @@ jailctl exec -d --log "$file" web -- sh -c "$(takes 1); $(takes 2); echo end"
 check 'a log is written' wait_for 10 grep -q end "$file"
 check '... and nothing else' [ "$(mode "$file")" = '600 0' ]
 rm "$file"
+# root of a jail's tree owns the links in it
+mkdir "$dir/tree" "$dir/away"
+ln -s ../away "$dir/tree/log"
+ln -s ../away/file "$dir/tree/file"
+echo outside >>"$dir/tree/log/file"
+echo outside >>"$dir/tree/file"
+check 'outside a link leads away' [ "$(wc -l <"$dir/away/file")" = 2 ]
+for log in log/file file log; do
+	refuses 125 'a symbolic link is on the way' jailctl exec -d --log "$dir/tree/$log" web -- echo led
+done
+check 'a log does not follow it' [ "$(wc -l <"$dir/away/file")" = 2 ]
+check '... where there is none it is written' sh -c "cd '$dir/tree' && jailctl exec -d --log ../away/new web -- echo led"
+check '... below the caller too' wait_for 10 grep -q led "$dir/away/new"
+check 'each log ends' wait_for 10 loggers 0
+rm -r "$dir/tree" "$dir/away"
 mkfifo -m 600 "$file"
 cat "$file" >"$file.out" &
 timeout 20 jailctl exec web -- sh -c "$(takes 1); echo through" >"$file" 2>/dev/null

@@ -292,7 +292,7 @@ int jail_wait_gone(struct jail_handle *jail, int timeout,
  * @user: a number, or a name in the jail's own /etc/passwd; NULL is root
  * @detach: standard input and outputs are /dev/null
  * @log: with @detach, a file of the host's that the outputs are appended to,
- *	made if need be; or NULL
+ *	made if need be, by a path without symbolic links; or NULL
  * @tty: standard input and outputs are a terminal of the jail's own; see
  *	jail_console_start() for one that can be left and found again
  * @relay: sockets, and pipes without a name, are replaced as files are; see below

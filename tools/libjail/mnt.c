@@ -15,6 +15,7 @@ int open_resolve(int dir, const char *path, uint64_t flags, uint64_t resolve)
 {
 	struct open_how how = {
 		.flags = flags | O_CLOEXEC,
+		.mode = flags & O_CREAT ? 0600 : 0,
 		.resolve = resolve | RESOLVE_NO_MAGICLINKS,
 	};
 	int tries = RESOLVE_TRIES, fd;

@@ -119,11 +119,15 @@ static int pass(struct stdio *io, int fd, bool lines, struct jail_error *err)
 	return 0;
 }
 
-/* Not blocking: what is there instead may be a FIFO. */
+/*
+ * It may be in a jail's tree, where root, who owns all of it, is not ours: so no
+ * owner makes a link to be trusted, and none is followed. Not blocking: what is
+ * there instead may be a FIFO.
+ */
 static int open_log(const char *log)
 {
-	int fd = open(log, O_WRONLY | O_CREAT | O_APPEND | O_NOCTTY |
-		      O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd = open_resolve(AT_FDCWD, log, O_WRONLY | O_CREAT | O_APPEND |
+			      O_NOCTTY | O_NONBLOCK, RESOLVE_NO_SYMLINKS);
 	struct stat st;
 
 	if (fd < 0 || (!fstat(fd, &st) && S_ISREG(st.st_mode) &&
@@ -134,15 +138,24 @@ static int open_log(const char *log)
 	return -1;
 }
 
+static int no_log(const char *log, struct jail_error *err)
+{
+	if (errno == ELOOP)
+		return fail(err, JAIL_FAILED,
+			    "give the path it leads to, as realpath(1) shows it",
+			    "can't open %s: a symbolic link is on the way", log);
+	return fail(err, code_of(errno),
+		    "give a plain file in a directory that is there",
+		    "can't open %s: %m", log);
+}
+
 /* A pipe to a process of its own, which outlives us. */
 static int log_to(struct stdio *io, const char *log, struct jail_error *err)
 {
 	int file = open_log(log);
 
 	if (file < 0)
-		return fail(err, code_of(errno),
-			    "give a plain file in a directory that is there",
-			    "can't open %s: %m", log);
+		return no_log(log, err);
 	io->child[1] = move_up(logger_start(file));
 	if (io->child[1] >= 0)
 		io->child[2] = fcntl(io->child[1], F_DUPFD_CLOEXEC,
