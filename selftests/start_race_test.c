@@ -11,6 +11,7 @@
  */
 #include "harness.h"
 #include "tool.h"
+#include "../tools/libjail/walk.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -353,5 +355,74 @@ TEST_EACH(exchanged_while_started, struct race_row, races)
 	/* on a busy machine the racer may miss its turn: such are not counted */
 	EXPECT_LE(tally.wanted, count - tally.undisturbed);
 	EXPECT_TRUE(all_seen(row, &tally));
+	tree_remove(base);
+}
+
+/* ---- no race: exactly between the look at the root and its use */
+
+static struct walk *stop_after_look(void)
+{
+	int fd = open(at("page"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	struct walk *page;
+
+	ASSERT_EQ(0, ftruncate(fd, 4096));
+	page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	ASSERT_TRUE(page != MAP_FAILED);
+	close(fd);
+	strcpy(page->verb, "start");
+	strcpy(page->step, "plan");
+	strcpy(page->when, "after");
+	setenv("JAIL_WALK", at("page"), 1);
+	return page;
+}
+
+static bool soon_reached(const struct walk *page)
+{
+	for (int i = 0; i < 3000 && !page->reached; i++)
+		nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
+	return page->reached;
+}
+
+struct base_row {
+	const char *name;
+	const char *pair[2];
+	int times;
+	int status;
+	const char *said;
+};
+
+static const struct base_row bases[] = {
+	{ "itself", { NULL }, 0, 0, "" },
+	{ "gone and back", { "tree", "evil/other" }, 2, 0, "" },
+	{ "another, as good", { "tree", "evil/other" }, 1, 125,
+	  "was replaced meanwhile" },
+	{ "a link", { "tree", "evil/tree" }, 1, 125, "path \"" },
+};
+
+TEST_EACH(base_exchanged, struct base_row, bases)
+{
+	char path[80], name[32];
+	const char *argv[] = { "timeout", "-s", "KILL", "60", "./jailctl-walk",
+			       "run", name, path, "--", "/bin/probe",
+			       INSIDE_OPTION, "tree", NULL };
+	struct walk *page;
+	struct said said;
+	pid_t pid;
+	int out;
+
+	make_all();
+	snprintf(name, sizeof(name), "base%d", getpid());
+	snprintf(path, sizeof(path), "path=%s", at("tree"));
+	page = stop_after_look();
+	pid = tool_start(argv, &out);
+	EXPECT_TRUE(soon_reached(page));
+	for (int i = 0; i < row->times; i++)
+		exchange(row->pair);
+	page->go_on = 1;
+	tool_end(pid, out, &said);
+	EXPECT_EQ(row->status, said.status);
+	if (!strstr(said.text, row->said))
+		test_fail(__FILE__, __LINE__, "said: %s", said.text);
+	munmap(page, 4096);
 	tree_remove(base);
 }
