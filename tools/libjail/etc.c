@@ -51,25 +51,33 @@ static int copy_content(int from, int to, off_t size)
 	return 0;
 }
 
+/* Made by root, with the umask of do_clean(): as most are, and then there is no more. */
+static int own(int out, const struct stat *st)
+{
+	if ((st->st_uid || st->st_gid) && fchown(out, st->st_uid, st->st_gid))
+		return -1;
+	return st->st_mode & 022 ? fchmod(out, st->st_mode & 0777) : 0;
+}
+
 /* Looked at when open: the name may be another file's by then. */
 static int copy_file(int from, int to, const char *name)
 {
 	int in = openat(from, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
 			O_CLOEXEC);
 	int out = -1, bad = -1;
+	bool empty = true;
 	struct stat st;
 
 	if (in < 0)
 		return errno == ENOENT ? 0 : -1;
-	if (!fstat(in, &st))
+	if (!fstat(in, &st)) {
+		empty = !S_ISREG(st.st_mode) || is_secret(name, st.st_mode);
 		out = openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-			     0);
-	if (out >= 0 && (!S_ISREG(st.st_mode) || is_secret(name, st.st_mode)))
-		bad = 0;
-	else if (out >= 0)
-		bad = copy_content(in, out, st.st_size) ||
-		      fchown(out, st.st_uid, st.st_gid) ||
-		      fchmod(out, st.st_mode & 0777);
+			     empty ? 0 : st.st_mode & 0777);
+	}
+	if (out >= 0)
+		bad = !empty && (copy_content(in, out, st.st_size) ||
+				 own(out, &st));
 	if (out >= 0)
 		close(out);
 	close(in);
@@ -122,7 +130,7 @@ static int copy_link(int tree, int from, int to, const char *name)
 	int status = 1;
 
 	if (n < 0)
-		return -1;
+		return errno == ENOENT ? 0 : -1;
 	target[n] = '\0';
 	linked = in_run(target);
 	if (linked)
@@ -160,20 +168,29 @@ static int copy_dir(int tree, int from, int to, const char *name, int depth,
 	return bad ? -1 : 0;
 }
 
-static int copy_entry(int tree, int from, int to, const char *name, int depth,
-		      struct jail_error *err)
+/* Not every file system tells; gone since it was listed: of no type. */
+static int type_of(int from, const struct dirent *entry)
 {
 	struct stat st;
-	int bad = 0;
 
-	/* gone since it was listed */
-	if (fstatat(from, name, &st, AT_SYMLINK_NOFOLLOW))
-		return 0;
-	if (S_ISDIR(st.st_mode))
+	if (entry->d_type != DT_UNKNOWN)
+		return entry->d_type;
+	if (fstatat(from, entry->d_name, &st, AT_SYMLINK_NOFOLLOW))
+		return DT_UNKNOWN;
+	return IFTODT(st.st_mode);
+}
+
+static int copy_entry(int tree, int from, int to, const struct dirent *entry,
+		      int depth, struct jail_error *err)
+{
+	const char *name = entry->d_name;
+	int type = type_of(from, entry), bad = 0;
+
+	if (type == DT_DIR)
 		return copy_dir(tree, from, to, name, depth, err);
-	if (S_ISLNK(st.st_mode))
+	if (type == DT_LNK)
 		bad = copy_link(tree, from, to, name);
-	else if (S_ISREG(st.st_mode))
+	else if (type == DT_REG)
 		bad = copy_file(from, to, name);
 	if (bad)
 		return fail(err, code_of(errno), NULL, "%m");
@@ -194,7 +211,7 @@ static int mirror(int tree, int from, int to, int depth,
 
 		if (!strcmp(name, ".") || !strcmp(name, ".."))
 			continue;
-		bad = copy_entry(tree, from, to, name, depth, err);
+		bad = copy_entry(tree, from, to, entry, depth, err);
 		if (bad)
 			jail_error_wrap(err, "can't copy %s", name);
 	}
