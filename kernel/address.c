@@ -7,6 +7,7 @@
 #include <linux/hashtable.h>
 #include <linux/jhash.h>
 #include <linux/rculist.h>
+#include <linux/slab.h>
 #include <net/ipv6.h>
 
 #include "address.h"
@@ -167,24 +168,74 @@ const struct jail_address *address_find6(u64 net, const struct in6_addr *ip,
 	return NULL;
 }
 
-static void add4(struct jail *jail, __be32 ip)
+static void fill4(struct jail_own *own, struct jail *jail, __be32 ip)
 {
-	struct jail_address *entry = &jail->addresses[jail->address_count++];
-
-	*entry = (struct jail_address){
+	own->entry[own->count++] = (struct jail_address){
 		.jail = jail, .family = AF_INET, .ip4 = ip,
 	};
-	hash_add_rcu(addresses, &entry->node, hash4(ip));
 }
 
-static void add6(struct jail *jail, const struct in6_addr *ip)
+static void fill6(struct jail_own *own, struct jail *jail,
+		  const struct in6_addr *ip)
 {
-	struct jail_address *entry = &jail->addresses[jail->address_count++];
-
-	*entry = (struct jail_address){
+	own->entry[own->count++] = (struct jail_address){
 		.jail = jail, .family = AF_INET6, .ip6 = *ip,
 	};
-	hash_add_rcu(addresses, &entry->node, hash6(ip));
+}
+
+/**
+ * address_alloc() - addresses of a jail that nobody can find yet
+ * @ip4: of IPv4
+ * @ip6: of IPv6
+ *
+ * Context: may sleep.
+ * Return: they, or NULL.
+ */
+struct jail_own *address_alloc(const struct jail_ip4s *ip4,
+			       const struct jail_ip6s *ip6)
+{
+	unsigned int count = ip4->count + ip6->count + 1;
+	struct jail_own *own;
+
+	own = kzalloc(struct_size(own, entry, count), GFP_KERNEL_ACCOUNT);
+	if (!own)
+		return NULL;
+	own->ip4 = *ip4;
+	own->ip6 = *ip6;
+	return own;
+}
+
+/* All of them, and the wildcard. */
+static void enter(struct jail *jail, struct jail_own *own)
+{
+	unsigned int i;
+
+	if (jail->conf.vnet)
+		return;
+	for (i = 0; i < own->ip4.count; i++)
+		fill4(own, jail, own->ip4.ip[i]);
+	for (i = 0; i < own->ip6.count; i++)
+		fill6(own, jail, &own->ip6.ip[i]);
+	if (own->count)
+		fill4(own, jail, jail->wildcard);
+	for (i = 0; i < own->count; i++)
+		hash_add_rcu(addresses, &own->entry[i].node,
+			     own->entry[i].family == AF_INET ?
+			     hash4(own->entry[i].ip4) :
+			     hash6(&own->entry[i].ip6));
+}
+
+static void leave(struct jail_own *own)
+{
+	unsigned int i;
+
+	for (i = 0; i < own->count; i++)
+		hash_del_rcu(&own->entry[i].node);
+}
+
+static struct jail_own *own_locked(struct jail *jail)
+{
+	return rcu_dereference_protected(jail->own, registry_locked());
 }
 
 /**
@@ -193,17 +244,24 @@ static void add6(struct jail *jail, const struct in6_addr *ip)
  */
 void address_add(struct jail *jail)
 {
-	const struct jail_conf *conf = &jail->conf;
-	unsigned int i;
+	enter(jail, own_locked(jail));
+}
 
-	if (conf->vnet)
-		return;
-	for (i = 0; i < conf->ip4.count; i++)
-		add4(jail, conf->ip4.ip[i]);
-	for (i = 0; i < conf->ip6.count; i++)
-		add6(jail, &conf->ip6.ip[i]);
-	if (jail->address_count)
-		add4(jail, jail->wildcard);
+/**
+ * address_replace() - a jail has other addresses from now on
+ * @jail: whose; the caller holds registry_lock
+ * @own: of address_alloc()
+ *
+ * Whoever looks meanwhile finds what the jail had or what it has.
+ */
+void address_replace(struct jail *jail, struct jail_own *own)
+{
+	struct jail_own *old = own_locked(jail);
+
+	enter(jail, own);
+	rcu_assign_pointer(jail->own, own);
+	leave(old);
+	kfree_rcu(old, rcu);
 }
 
 /**
@@ -212,8 +270,5 @@ void address_add(struct jail *jail)
  */
 void address_remove(struct jail *jail)
 {
-	unsigned int i;
-
-	for (i = 0; i < jail->address_count; i++)
-		hash_del_rcu(&jail->addresses[i].node);
+	leave(own_locked(jail));
 }

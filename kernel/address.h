@@ -31,7 +31,10 @@ const struct jail_address *address_find4(u64 net, __be32 ip,
 					 const struct jail_address *after);
 const struct jail_address *address_find6(u64 net, const struct in6_addr *ip,
 					 const struct jail_address *after);
+struct jail_own *address_alloc(const struct jail_ip4s *ip4,
+			       const struct jail_ip6s *ip6);
 void address_add(struct jail *jail);
+void address_replace(struct jail *jail, struct jail_own *own);
 void address_remove(struct jail *jail);
 
 #endif /* _JAIL_ADDRESS_H */

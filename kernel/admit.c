@@ -145,20 +145,22 @@ static int narrow(const struct jail *subject, struct jail_conf *conf,
 			     within6(&conf->ip6, &up->ip6), "ip6.addr", reply);
 }
 
-static bool foreign(const struct jail *owner, const struct jail *parent)
+static bool foreign(const struct jail *owner, const struct jail *parent,
+		    const struct jail *self)
 {
-	return owner && !jail_within(parent, owner);
+	return owner && owner != self && !jail_within(parent, owner);
 }
 
 static int check_ip4(const struct jail_ip4s *ips, const struct jail *parent,
-		     u64 net, struct jail_reply *reply)
+		     const struct jail *self, u64 net,
+		     struct jail_reply *reply)
 {
 	const struct jail *owner;
 	unsigned int i;
 
 	for (i = 0; i < ips->count; i++) {
 		owner = address_owner4(net, ips->ip[i]);
-		if (!foreign(owner, parent))
+		if (!foreign(owner, parent, self))
 			continue;
 		jail_say(reply, "ip4.addr: %pI4 is jail %s's", &ips->ip[i],
 			 owner->conf.name);
@@ -168,14 +170,15 @@ static int check_ip4(const struct jail_ip4s *ips, const struct jail *parent,
 }
 
 static int check_ip6(const struct jail_ip6s *ips, const struct jail *parent,
-		     u64 net, struct jail_reply *reply)
+		     const struct jail *self, u64 net,
+		     struct jail_reply *reply)
 {
 	const struct jail *owner;
 	unsigned int i;
 
 	for (i = 0; i < ips->count; i++) {
 		owner = address_owner6(net, &ips->ip[i]);
-		if (!foreign(owner, parent))
+		if (!foreign(owner, parent, self))
 			continue;
 		jail_say(reply, "ip6.addr: %pI6c is jail %s's", &ips->ip[i],
 			 owner->conf.name);
@@ -192,8 +195,8 @@ static int check_addresses(const struct jail_conf *conf,
 
 	if (conf->vnet)
 		return 0;
-	err = check_ip4(&conf->ip4, parent, net, reply);
-	return err ?: check_ip6(&conf->ip6, parent, net, reply);
+	err = check_ip4(&conf->ip4, parent, NULL, net, reply);
+	return err ?: check_ip6(&conf->ip6, parent, NULL, net, reply);
 }
 
 static bool is_in(const struct jail_ports *ports, const struct jail_ports *all)
@@ -312,4 +315,74 @@ int admit(const struct jail *subject, struct jail_conf *conf,
 		return err;
 	err = check_addresses(conf, *parent, reply);
 	return err ?: admit_limits(NULL, *parent, conf, reply);
+}
+
+/* Those inside a jail never have what it has not. */
+static int check_inside(const struct jail *jail, const struct jail_conf *conf,
+			struct jail_reply *reply)
+{
+	const struct jail *in;
+	const char *key = NULL;
+
+	registry_for_each(in) {
+		if (in == jail || !jail_within(in, jail))
+			continue;
+		if (jail_given(conf, JAIL_PARAM_IP4_ADDR) &&
+		    !within4(&in->conf.ip4, &conf->ip4))
+			key = "ip4.addr";
+		if (jail_given(conf, JAIL_PARAM_IP6_ADDR) &&
+		    !within6(&in->conf.ip6, &conf->ip6))
+			key = "ip6.addr";
+		if (!key)
+			continue;
+		jail_say(reply, "%s: jail %s inside has one that would go", key,
+			 in->conf.name);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int change_family(enum jail_ip_mode mode, enum jail_ip_mode up,
+			 bool within, const char *key, struct jail_reply *reply)
+{
+	if (mode != JAIL_IP_NEW) {
+		jail_say(reply, "%s: the jail was made without", key);
+		return -EINVAL;
+	}
+	if (up == JAIL_IP_NEW && !within) {
+		jail_say(reply, "%s: not an address of the parent's", key);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/**
+ * admit_addresses() - check addresses that a living jail is to have
+ * @jail: whose
+ * @conf: those given take the place of what the jail has
+ * @reply: gets the sentence that says why not
+ *
+ * Context: registry_lock.
+ * Return: 0 or a negative errno.
+ */
+int admit_addresses(const struct jail *jail, const struct jail_conf *conf,
+		    struct jail_reply *reply)
+{
+	const struct jail *parent = jail_parent(jail);
+	bool limited = parent && !parent->conf.vnet;
+	int err = 0;
+
+	if (jail_given(conf, JAIL_PARAM_IP4_ADDR))
+		err = change_family(jail->conf.ip4_mode, limited ?
+				    parent->conf.ip4_mode : JAIL_IP_INHERIT,
+				    limited && within4(&conf->ip4, &parent->conf.ip4),
+				    "ip4.addr", reply) ?:
+		      check_ip4(&conf->ip4, parent, jail, jail->net, reply);
+	if (!err && jail_given(conf, JAIL_PARAM_IP6_ADDR))
+		err = change_family(jail->conf.ip6_mode, limited ?
+				    parent->conf.ip6_mode : JAIL_IP_INHERIT,
+				    limited && within6(&conf->ip6, &parent->conf.ip6),
+				    "ip6.addr", reply) ?:
+		      check_ip6(&conf->ip6, parent, jail, jail->net, reply);
+	return err ?: check_inside(jail, conf, reply);
 }

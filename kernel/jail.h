@@ -45,6 +45,22 @@ struct jail_reach {
 };
 
 /**
+ * struct jail_own - the addresses of a jail at one time
+ * @rcu: to free it
+ * @ip4: of IPv4; none but with JAIL_IP_NEW
+ * @ip6: of IPv6, likewise
+ * @count: how many entries it has in the address table
+ * @entry: these; the last one is of the jail's wildcard
+ */
+struct jail_own {
+	struct rcu_head rcu;
+	struct jail_ip4s ip4;
+	struct jail_ip6s ip6;
+	unsigned int count;
+	struct jail_address entry[];
+};
+
+/**
  * struct jail - a jail
  * @depth: 1 for a child of the host
  * @ancestors: at [d] its ancestor of depth d, at [@depth] itself, NULL beyond;
@@ -80,8 +96,7 @@ struct jail_reach {
  *	registry_lock
  * @wildcard: what stands for all of its addresses in a bound socket, in the
  *	network 0.0.0.0/8 that no packet is sent to; one jail's alone
- * @address_count: how many entries it has in the address table
- * @addresses: these
+ * @own: its addresses; RCU, replaced as a whole under registry_lock
  */
 struct jail {
 	unsigned int depth;
@@ -112,8 +127,7 @@ struct jail {
 	wait_queue_head_t wait;
 	struct jail_reach __rcu *reach;
 	__be32 wildcard;
-	unsigned int address_count;
-	struct jail_address addresses[];
+	struct jail_own __rcu *own;
 };
 
 int jail_set_reach(struct jail *jail, const struct jail_conf *given);
@@ -125,6 +139,12 @@ static inline struct jail *jail_get(struct jail *jail)
 {
 	refcount_inc(&jail->refs);
 	return jail;
+}
+
+/** jail_own() - a jail's addresses as they are now; RCU */
+static inline const struct jail_own *jail_own(const struct jail *jail)
+{
+	return rcu_dereference(jail->own);
 }
 
 /** jail_parent() - the jail above, NULL for the host */

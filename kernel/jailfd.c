@@ -141,6 +141,18 @@ static long remove(struct file *file, struct jail *jail)
 	return 0;
 }
 
+/* A number is as the caller sees it; what it does not see is not there. */
+static long has(const struct jail *jail, pid_t nr)
+{
+	const struct task_struct *task;
+
+	guard(rcu)();
+	task = pid_task(find_vpid(nr), PIDTYPE_PID);
+	if (!task)
+		return -ESRCH;
+	return membership_sees(jail, task);
+}
+
 static long jailfd_ioctl(struct file *file, unsigned int cmd,
 			 unsigned long arg)
 {
@@ -155,6 +167,8 @@ static long jailfd_ioctl(struct file *file, unsigned int cmd,
 		return info(handle, (struct jail_info __user *)arg);
 	case JAIL_IOC_REMOVE:
 		return arg ? -EINVAL : remove(file, handle->jail);
+	case JAIL_IOC_HAS:
+		return has(handle->jail, arg);
 	default:
 		return -ENOTTY;
 	}

@@ -26,25 +26,41 @@ static bool matches(const struct jail_rule *rule, int family,
 	return jail_rule_covers(&all, &own);
 }
 
-/* Is any address of the jail's among those of an entry? */
-static bool is_own(const struct jail_conf *conf, const struct jail_rule *rule)
+static bool is_one_of4(const struct jail_ip4s *own,
+		       const struct jail_rule *rule)
 {
 	unsigned int i;
 
-	if (rule->family == AF_INET) {
-		for (i = 0; i < conf->ip4.count; i++)
-			if (matches(rule, AF_INET, &conf->ip4.ip[i],
-				    sizeof(conf->ip4.ip[i])))
-				return true;
-		return conf->ip4_mode == JAIL_IP_INHERIT;
-	}
-	if (rule->family == AF_INET6) {
-		for (i = 0; i < conf->ip6.count; i++)
-			if (matches(rule, AF_INET6, &conf->ip6.ip[i],
-				    sizeof(conf->ip6.ip[i])))
-				return true;
-		return conf->ip6_mode == JAIL_IP_INHERIT;
-	}
+	for (i = 0; i < own->count; i++)
+		if (matches(rule, AF_INET, &own->ip[i], sizeof(own->ip[i])))
+			return true;
+	return false;
+}
+
+static bool is_one_of6(const struct jail_ip6s *own,
+		       const struct jail_rule *rule)
+{
+	unsigned int i;
+
+	for (i = 0; i < own->count; i++)
+		if (matches(rule, AF_INET6, &own->ip[i], sizeof(own->ip[i])))
+			return true;
+	return false;
+}
+
+/* Is any address that the jail is to have among those of an entry? */
+static bool is_own(const struct jail_conf *conf, const struct jail_conf *given,
+		   const struct jail_rule *rule)
+{
+	bool ip4 = jail_given(given, JAIL_PARAM_IP4_ADDR);
+	bool ip6 = jail_given(given, JAIL_PARAM_IP6_ADDR);
+
+	if (rule->family == AF_INET)
+		return conf->ip4_mode == JAIL_IP_INHERIT ||
+		       is_one_of4(ip4 ? &given->ip4 : &conf->ip4, rule);
+	if (rule->family == AF_INET6)
+		return conf->ip6_mode == JAIL_IP_INHERIT ||
+		       is_one_of6(ip6 ? &given->ip6 : &conf->ip6, rule);
 	return true;
 }
 
@@ -68,7 +84,7 @@ static int check_vnet(const struct jail_conf *given, struct jail_reply *reply)
 }
 
 /**
- * jail_limits_check() - check net.* against what a jail has
+ * jail_limits_check() - check net.* against what a jail has, or gets with it
  * @conf: the jail's parameters
  * @given: those of the request; the same if it is to be made
  * @reply: gets the sentence that says what is wrong
@@ -78,15 +94,17 @@ static int check_vnet(const struct jail_conf *given, struct jail_reply *reply)
 int jail_limits_check(const struct jail_conf *conf,
 		      const struct jail_conf *given, struct jail_reply *reply)
 {
+	bool lists = jail_given(given, JAIL_PARAM_NET_BIND);
+	const struct jail_rules *bind = lists ? &given->bind : &conf->bind;
 	char shown[80];
 	unsigned int i;
 
 	if (conf->vnet)
 		return check_vnet(given, reply);
-	for (i = 0; i < given->bind.count; i++) {
-		if (is_own(conf, &given->bind.rule[i]))
+	for (i = 0; i < bind->count; i++) {
+		if (is_own(conf, given, &bind->rule[i]))
 			continue;
-		jail_rule_format(&given->bind.rule[i], shown, sizeof(shown));
+		jail_rule_format(&bind->rule[i], shown, sizeof(shown));
 		return jail_say_bad(reply, "net.bind", shown,
 				    "is of no address of the jail's");
 	}

@@ -142,8 +142,10 @@ int jail_socket_create(struct jail *jail, int family, int type, int protocol,
  */
 static __always_inline int confine4(struct jail *jail, __be32 *ip, __be16 port)
 {
-	const struct jail_ip4s *own = &jail->conf.ip4;
+	const struct jail_ip4s *own;
 
+	guard(rcu)();
+	own = &jail_own(jail)->ip4;
 	if (*ip && jail_ip4s_have(own, *ip))
 		return 0;
 	if (jail->conf.ip4_mode == JAIL_IP_INHERIT)
@@ -164,6 +166,7 @@ static noinline int confine_dual(struct jail *jail, struct in6_addr *ip,
 {
 	enum jail_ip_mode ip4 = jail->conf.ip4_mode;
 	enum jail_ip_mode ip6 = jail->conf.ip6_mode;
+	const struct jail_own *own;
 
 	if (ip4 == JAIL_IP_INHERIT && ip6 == JAIL_IP_INHERIT)
 		return 0;
@@ -173,12 +176,14 @@ static noinline int confine_dual(struct jail *jail, struct in6_addr *ip,
 	/* What has all of one family and some of the other is nothing's. */
 	if (ip4 == JAIL_IP_INHERIT || ip6 == JAIL_IP_INHERIT)
 		return deny_bind6(jail, ip, port);
-	if (jail->conf.ip4.count + jail->conf.ip6.count > 1)
+	guard(rcu)();
+	own = jail_own(jail);
+	if (own->ip4.count + own->ip6.count > 1)
 		return 0;
-	if (jail->conf.ip6.count)
-		*ip = jail->conf.ip6.ip[0];
-	else if (jail->conf.ip4.count)
-		ipv6_addr_set_v4mapped(jail->conf.ip4.ip[0], ip);
+	if (own->ip6.count)
+		*ip = own->ip6.ip[0];
+	else if (own->ip4.count)
+		ipv6_addr_set_v4mapped(own->ip4.ip[0], ip);
 	else
 		return deny_bind6(jail, ip, port);
 	return 0;
@@ -187,7 +192,7 @@ static noinline int confine_dual(struct jail *jail, struct in6_addr *ip,
 static int confine6(struct jail *jail, const struct sock *sk,
 		    struct in6_addr *ip, __be16 port)
 {
-	const struct jail_ip6s *own = &jail->conf.ip6;
+	const struct jail_ip6s *own;
 
 	if (ipv6_addr_v4mapped(ip))
 		return confine4(jail, &ip->s6_addr32[3], port);
@@ -195,6 +200,8 @@ static int confine6(struct jail *jail, const struct sock *sk,
 		return confine_dual(jail, ip, port);
 	if (jail->conf.ip6_mode == JAIL_IP_INHERIT)
 		return 0;
+	guard(rcu)();
+	own = &jail_own(jail)->ip6;
 	if (jail->conf.ip6_mode == JAIL_IP_NEW && ipv6_addr_any(ip)) {
 		if (own->count == 1)
 			*ip = own->ip[0];
@@ -322,6 +329,19 @@ static int take6(struct jail *jail, struct sock *sk, unsigned short port)
 	return 0;
 }
 
+/* One that was bound before it came here, or before the jail's addresses changed. */
+static int keep_bound(struct jail *jail, const struct sock *sk)
+{
+	struct in6_addr ip6 = sk->sk_v6_rcv_saddr;
+	__be32 ip = sk->sk_rcv_saddr;
+
+	if (bound_to_all(sk))
+		return ip == jail->wildcard ? 0 : deny_bind4(jail, ip, 0);
+	if (bound_to_ip6(sk))
+		return confine6(jail, sk, &ip6, 0);
+	return confine4(jail, &ip, 0);
+}
+
 /*
  * A socket takes its port, and is locked. What still has the wildcard now was
  * never bound (listen(), sendto()), means several addresses, or was changed
@@ -329,9 +349,11 @@ static int take6(struct jail *jail, struct sock *sk, unsigned short port)
  */
 static int take_port(struct jail *jail, struct sock *sk, unsigned short port)
 {
-	int err = 0;
+	int err;
 
-	if (unlikely(bound_to_any(sk)))
+	if (likely(!bound_to_any(sk)))
+		err = keep_bound(jail, sk);
+	else
 		err = sk->sk_family == AF_INET6 ? take6(jail, sk, port) :
 						  take4(jail, sk, port);
 	if (err || likely(!reach_limited(jail)))

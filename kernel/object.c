@@ -7,6 +7,7 @@
 #include <linux/slab.h>
 #include <net/net_namespace.h>
 
+#include "address.h"
 #include "jail.h"
 #include "registry.h"
 
@@ -54,16 +55,20 @@ int jail_set_reach(struct jail *jail, const struct jail_conf *given)
  */
 struct jail *jail_alloc(struct jail *parent, const struct jail_conf *conf)
 {
-	unsigned int count = conf->ip4.count + conf->ip6.count + 1;
-	struct jail *jail = kzalloc(struct_size(jail, addresses, count),
-				    GFP_KERNEL_ACCOUNT);
+	struct jail *jail = kzalloc(sizeof(*jail), GFP_KERNEL_ACCOUNT);
+	struct jail_own *own = address_alloc(&conf->ip4, &conf->ip6);
 
-	if (!jail)
-		return NULL;
-	if (jail_set_reach(jail, conf)) {
+	if (!jail || !own) {
 		kfree(jail);
+		kfree(own);
 		return NULL;
 	}
+	if (jail_set_reach(jail, conf)) {
+		kfree(jail);
+		kfree(own);
+		return NULL;
+	}
+	RCU_INIT_POINTER(jail->own, own);
 	jail->depth = parent ? parent->depth + 1 : 1;
 	if (parent)
 		memcpy(jail->ancestors, parent->ancestors,
@@ -89,6 +94,7 @@ struct jail *jail_alloc(struct jail *parent, const struct jail_conf *conf)
 void jail_put(struct jail *jail)
 {
 	struct jail_reach *reach;
+	struct jail_own *own;
 	struct jail *parent;
 
 	while (jail && refcount_dec_and_test(&jail->refs)) {
@@ -96,6 +102,8 @@ void jail_put(struct jail *jail)
 		reach = rcu_dereference_protected(jail->reach, true);
 		if (reach)
 			kfree_rcu(reach, rcu);
+		own = rcu_dereference_protected(jail->own, true);
+		kfree_rcu(own, rcu);
 		kfree_rcu(jail, rcu);
 		jail = parent;
 	}

@@ -64,11 +64,11 @@ static bool share(const struct jail *a, const struct jail *b, bool ip4,
 {
 	unsigned int i;
 
-	for (i = 0; ip4 && i < a->conf.ip4.count; i++)
-		if (jail_ip4s_have(&b->conf.ip4, a->conf.ip4.ip[i]))
+	for (i = 0; ip4 && i < jail_own(a)->ip4.count; i++)
+		if (jail_ip4s_have(&jail_own(b)->ip4, jail_own(a)->ip4.ip[i]))
 			return true;
-	for (i = 0; ip6 && i < a->conf.ip6.count; i++)
-		if (jail_ip6s_have(&b->conf.ip6, &a->conf.ip6.ip[i]))
+	for (i = 0; ip6 && i < jail_own(a)->ip6.count; i++)
+		if (jail_ip6s_have(&jail_own(b)->ip6, &jail_own(a)->ip6.ip[i]))
 			return true;
 	return false;
 }
@@ -79,8 +79,8 @@ static bool has_one(const struct jail *jail, const struct sock *all,
 {
 	if (bound_to_ip6(one))
 		return all->sk_family == AF_INET6 &&
-		       jail_ip6s_have(&jail->conf.ip6, &one->sk_v6_rcv_saddr);
-	return has_ip4(all) && jail_ip4s_have(&jail->conf.ip4,
+		       jail_ip6s_have(&jail_own(jail)->ip6, &one->sk_v6_rcv_saddr);
+	return has_ip4(all) && jail_ip4s_have(&jail_own(jail)->ip4,
 					      one->sk_rcv_saddr);
 }
 

@@ -137,17 +137,20 @@ static bool may_bind_many(const struct jail *jail, const struct sock *sk,
 	bool all = bound_to_all(sk);
 	bool ip4 = sk->sk_family == AF_INET || !ipv6_only_sock(sk);
 	bool ip6 = sk->sk_family == AF_INET6;
+	const struct jail_own *own;
 	unsigned int i;
 
+	guard(rcu)();
+	own = jail_own(jail);
 	if (ip4 && !all && !may_bind4(jail, 0, 0, ports))
 		return false;
 	if (ip6 && !all && !may_bind6(jail, &in6addr_any, 0, ports))
 		return false;
-	for (i = 0; ip4 && all && i < jail->conf.ip4.count; i++)
-		if (!may_bind4(jail, jail->conf.ip4.ip[i], 32, ports))
+	for (i = 0; ip4 && all && i < own->ip4.count; i++)
+		if (!may_bind4(jail, own->ip4.ip[i], 32, ports))
 			return false;
-	for (i = 0; ip6 && all && i < jail->conf.ip6.count; i++)
-		if (!may_bind6(jail, &jail->conf.ip6.ip[i], 128, ports))
+	for (i = 0; ip6 && all && i < own->ip6.count; i++)
+		if (!may_bind6(jail, &own->ip6.ip[i], 128, ports))
 			return false;
 	return true;
 }
@@ -248,10 +251,11 @@ int reach_send4(struct jail *jail, const struct sock *sk,
 	struct jail_ports ports = ports_to(sk, fl4->fl4_dport);
 	struct jail_rule want = rule4(fl4->daddr, prefix_to(sk, 32), &ports);
 
-	if (!opens(sk) || jail_ip4s_have(&jail->conf.ip4, fl4->daddr))
+	if (!opens(sk))
 		return 0;
 	guard(rcu)();
-	if (may_send(jail, &want))
+	if (jail_ip4s_have(&jail_own(jail)->ip4, fl4->daddr) ||
+	    may_send(jail, &want))
 		return 0;
 	return jail_deny_ip4(jail, JAIL_OP_NET_CONNECT, -EACCES, fl4->daddr,
 			     ports.first);
@@ -263,10 +267,9 @@ static int send_one6(struct jail *jail, const struct sock *sk,
 	struct jail_ports ports = ports_to(sk, port);
 	struct jail_rule want = rule6(ip, prefix_to(sk, 128), &ports);
 
-	if (jail_ip6s_have(&jail->conf.ip6, ip))
-		return 0;
 	guard(rcu)();
-	if (may_send(jail, &want))
+	if (jail_ip6s_have(&jail_own(jail)->ip6, ip) ||
+	    may_send(jail, &want))
 		return 0;
 	return jail_deny_ip6(jail, JAIL_OP_NET_CONNECT, -EACCES, ip,
 			     ports.first);

@@ -7,6 +7,7 @@
  * registry_lock is the only global lock; nothing takes it on a hot path.
  */
 #include <linux/jiffies.h>
+#include <linux/slab.h>
 #include <linux/nsproxy.h>
 #include <linux/rculist.h>
 #include <linux/sched.h>
@@ -150,6 +151,38 @@ int registry_create(struct jail *subject, struct jail_conf *conf,
 	return create_locked(subject, conf, made, reply);
 }
 
+/* What takes the place of a jail's addresses; NULL: they stay. */
+static struct jail_own *make_addresses(struct jail *jail,
+				       const struct jail_conf *conf,
+				       struct jail_reply *reply)
+{
+	bool ip4 = jail_given(conf, JAIL_PARAM_IP4_ADDR);
+	bool ip6 = jail_given(conf, JAIL_PARAM_IP6_ADDR);
+	struct jail_own *own;
+	int err;
+
+	if (!ip4 && !ip6)
+		return NULL;
+	err = admit_addresses(jail, conf, reply);
+	if (err)
+		return ERR_PTR(err);
+	own = address_alloc(ip4 ? &conf->ip4 : &jail->conf.ip4,
+			    ip6 ? &conf->ip6 : &jail->conf.ip6);
+	if (own)
+		return own;
+	jail_say(reply, "no memory for its addresses");
+	return ERR_PTR(-ENOMEM);
+}
+
+static void set_addresses(struct jail *jail, struct jail_own *own)
+{
+	if (!own)
+		return;
+	jail->conf.ip4 = own->ip4;
+	jail->conf.ip6 = own->ip6;
+	address_replace(jail, own);
+}
+
 /**
  * registry_set() - change live parameters
  * @jail: whose; the caller holds registry_lock
@@ -161,6 +194,7 @@ int registry_create(struct jail *subject, struct jail_conf *conf,
 int registry_set(struct jail *jail, const struct jail_conf *conf,
 		 struct jail_reply *reply)
 {
+	struct jail_own *own;
 	int err;
 
 	if (jail->dying) {
@@ -170,11 +204,16 @@ int registry_set(struct jail *jail, const struct jail_conf *conf,
 	err = admit_limits(jail, jail_parent(jail), conf, reply);
 	if (err)
 		return err;
+	own = make_addresses(jail, conf, reply);
+	if (IS_ERR(own))
+		return PTR_ERR(own);
 	err = jail_set_reach(jail, conf);
 	if (err) {
+		kfree(own);
 		jail_say(reply, "no memory for a list");
 		return err;
 	}
+	set_addresses(jail, own);
 	if (jail_given(conf, JAIL_PARAM_HOSTNAME))
 		strscpy(jail->conf.hostname, conf->hostname,
 			sizeof(jail->conf.hostname));

@@ -72,7 +72,7 @@ static bool is_there6(struct net *net, const struct in6_addr *ip,
 static bool find_on4(struct jail *jail, struct net *net,
 		     const struct net_device *dev, __be32 *ip)
 {
-	const struct jail_ip4s *own = &jail->conf.ip4;
+	const struct jail_ip4s *own = &jail_own(jail)->ip4;
 	unsigned int i;
 
 	for (i = 0; i < own->count; i++) {
@@ -87,7 +87,7 @@ static bool find_on4(struct jail *jail, struct net *net,
 static bool find_on6(struct jail *jail, struct net *net,
 		     const struct net_device *dev, struct in6_addr *ip)
 {
-	const struct jail_ip6s *own = &jail->conf.ip6;
+	const struct jail_ip6s *own = &jail_own(jail)->ip6;
 	unsigned int i;
 
 	for (i = 0; i < own->count; i++) {
@@ -110,7 +110,7 @@ static bool prefer4(struct jail *jail, struct net *net,
 	struct rtable *route;
 	bool found;
 
-	if (jail_ip4s_have(&jail->conf.ip4, fl4->daddr)) {
+	if (jail_ip4s_have(&jail_own(jail)->ip4, fl4->daddr)) {
 		*ip = fl4->daddr;
 		return true;
 	}
@@ -118,7 +118,7 @@ static bool prefer4(struct jail *jail, struct net *net,
 	route = ip_route_output_key_hash(net, &asked, NULL);
 	if (IS_ERR(route))
 		return find_on4(jail, net, NULL, ip);
-	found = jail_ip4s_have(&jail->conf.ip4, asked.saddr);
+	found = jail_ip4s_have(&jail_own(jail)->ip4, asked.saddr);
 	if (found)
 		*ip = asked.saddr;
 	else
@@ -135,14 +135,14 @@ static bool prefer6(struct jail *jail, struct net *net, const struct sock *sk,
 	struct dst_entry *dst;
 	bool found;
 
-	if (jail_ip6s_have(&jail->conf.ip6, &fl6->daddr)) {
+	if (jail_ip6s_have(&jail_own(jail)->ip6, &fl6->daddr)) {
 		*ip = fl6->daddr;
 		return true;
 	}
 	asked.saddr = in6addr_any;
 	if (ip6_dst_lookup(net, (struct sock *)sk, &dst, &asked))
 		return find_on6(jail, net, NULL, ip);
-	found = jail_ip6s_have(&jail->conf.ip6, &asked.saddr);
+	found = jail_ip6s_have(&jail_own(jail)->ip6, &asked.saddr);
 	if (found)
 		*ip = asked.saddr;
 	else
@@ -150,6 +150,13 @@ static bool prefer6(struct jail *jail, struct net *net, const struct sock *sk,
 			find_on6(jail, net, NULL, ip);
 	dst_release(dst);
 	return found;
+}
+
+/* Was a stream bound elsewhere before it came here, or before the jail changed? */
+static bool is_strayed(const struct sock *sk, bool own)
+{
+	return !own && (sk->sk_state == TCP_CLOSE ||
+			sk->sk_state == TCP_SYN_SENT);
 }
 
 /*
@@ -160,13 +167,14 @@ static bool prefer6(struct jail *jail, struct net *net, const struct sock *sk,
 static int choose4(struct jail *jail, struct net *net, const struct sock *sk,
 		   struct flowi4 *fl4)
 {
-	const struct jail_ip4s *own = &jail->conf.ip4;
+	const struct jail_ip4s *own = &jail_own(jail)->ip4;
 	__be32 bound = inet_sk(sk)->inet_saddr;
 	__be32 *ip = &fl4->saddr;
 	bool keep = *ip && *ip == bound && bound != LOOPBACK4_IPV6;
 
 	if (keep && sk->sk_type == SOCK_STREAM)
-		return 0;
+		return is_strayed(sk, jail_ip4s_have(own, *ip)) ?
+		       deny_source4(jail, *ip) : 0;
 	if (!keep && !jail_ip4s_have(own, *ip)) {
 		*ip = own->ip[0];
 		if (own->count > 1 && !jail->conf.ip4_first &&
@@ -180,13 +188,14 @@ static int choose4(struct jail *jail, struct net *net, const struct sock *sk,
 static int choose6(struct jail *jail, struct net *net, const struct sock *sk,
 		   struct flowi6 *fl6)
 {
-	const struct jail_ip6s *own = &jail->conf.ip6;
+	const struct jail_ip6s *own = &jail_own(jail)->ip6;
 	struct in6_addr *ip = &fl6->saddr;
 	bool keep = !ipv6_addr_any(ip) &&
 		    ipv6_addr_equal(ip, &inet6_sk(sk)->saddr);
 
 	if (keep && sk->sk_type == SOCK_STREAM)
-		return 0;
+		return is_strayed(sk, jail_ip6s_have(own, ip)) ?
+		       deny_source6(jail, ip) : 0;
 	/* Its source would be what stands for many; TCP asks no second time. */
 	if (sk->sk_type == SOCK_STREAM && ipv6_addr_v4mapped(ip))
 		return deny_source6(jail, ip);
@@ -214,6 +223,7 @@ int jail_ip_route_output_flow(struct jail *jail, struct net *net,
 	err = limited ? reach_send4(jail, sk, fl4) : 0;
 	if (err || jail->conf.ip4_mode == JAIL_IP_INHERIT)
 		return err;
+	guard(rcu)();
 	return choose4(jail, net, sk, fl4);
 }
 
@@ -233,14 +243,16 @@ int jail_ip6_dst_lookup_flow(struct jail *jail, struct net *net,
 	err = limited ? reach_send6(jail, sk, fl6, final) : 0;
 	if (err || jail->conf.ip6_mode == JAIL_IP_INHERIT)
 		return err;
+	guard(rcu)();
 	return choose6(jail, net, sk, fl6);
 }
 
 /* Sources that a sender asks for, datagram by datagram. */
 static int check_asked4(struct jail *jail, __be32 ip)
 {
+	guard(rcu)();
 	if (!ip || jail->conf.ip4_mode != JAIL_IP_NEW ||
-	    jail_ip4s_have(&jail->conf.ip4, ip))
+	    jail_ip4s_have(&jail_own(jail)->ip4, ip))
 		return 0;
 	return deny_source4(jail, ip);
 }
@@ -249,8 +261,9 @@ static int check_asked6(struct jail *jail, const struct in6_addr *ip)
 {
 	if (ipv6_addr_v4mapped(ip))
 		return check_asked4(jail, ip->s6_addr32[3]);
+	guard(rcu)();
 	if (ipv6_addr_any(ip) || jail->conf.ip6_mode != JAIL_IP_NEW ||
-	    jail_ip6s_have(&jail->conf.ip6, ip))
+	    jail_ip6s_have(&jail_own(jail)->ip6, ip))
 		return 0;
 	return deny_source6(jail, ip);
 }

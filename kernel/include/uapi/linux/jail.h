@@ -92,6 +92,11 @@ struct jail_info {
 #define JAIL_IOC_INFO		_IOR(JAIL_IOC_MAGIC, 3, struct jail_info)
 /* On a jail descriptor: kill its tasks and let it die. */
 #define JAIL_IOC_REMOVE		_IO(JAIL_IOC_MAGIC, 4)
+/*
+ * On a jail descriptor: 1 if the process of that number, the argument, is in
+ * the jail or in one inside it, 0 if it is not.
+ */
+#define JAIL_IOC_HAS		_IO(JAIL_IOC_MAGIC, 5)
 
 /*
  * Parameters: X(ID, name, type, access, sentence)
@@ -117,13 +122,13 @@ struct jail_info {
 	  "inherit: the machine's network stack; new: one of its own") \
 	X(IP4,		"ip4",		 MODE,	 INIT, \
 	  "new: only ip4.addr; inherit: every address; disable: no IPv4") \
-	X(IP4_ADDR,	"ip4.addr",	 IP4,	 INIT, \
+	X(IP4_ADDR,	"ip4.addr",	 IP4,	 LIVE, \
 	  "the jail's IPv4 addresses, with commas between") \
 	X(IP4_SADDRSEL,	"ip4.saddrsel",	 BOOL,	 INIT, \
 	  "whether an unbound source is by the route, or always the first IPv4 address") \
 	X(IP6,		"ip6",		 MODE,	 INIT, \
 	  "new: only ip6.addr; inherit: every address; disable: no IPv6") \
-	X(IP6_ADDR,	"ip6.addr",	 IP6,	 INIT, \
+	X(IP6_ADDR,	"ip6.addr",	 IP6,	 LIVE, \
 	  "the jail's IPv6 addresses, with commas between") \
 	X(IP6_SADDRSEL,	"ip6.saddrsel",	 BOOL,	 INIT, \
 	  "whether an unbound source is by the route, or always the first IPv6 address") \
