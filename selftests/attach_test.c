@@ -371,3 +371,26 @@ TEST(tasks_are_counted)
 	EXPECT_TRUE(tasks_become(&c.a, 2));
 	cast_stop(&c);
 }
+
+static long has(const struct jail *jail, pid_t pid)
+{
+	int has = ioctl(jail->fd, JAIL_IOC_HAS, pid);
+
+	return has < 0 ? -errno : has;
+}
+
+/* A descriptor tells who is in. */
+TEST(has_tells_who_is_in)
+{
+	struct cast c;
+
+	cast_start(&c, NULL, NULL);
+	EXPECT_EQ(1, has(&c.a, c.a1.pid));
+	EXPECT_EQ(1, has(&c.a, c.a2.pid));
+	EXPECT_EQ(0, has(&c.a, c.b1.pid));
+	EXPECT_EQ(0, has(&c.a, c.out.pid));
+	EXPECT_EQ(0, has(&c.a, getpid()));
+	EXPECT_EQ(-ESRCH, has(&c.a, 0));
+	EXPECT_EQ(-ESRCH, has(&c.a, -1));
+	cast_stop(&c);
+}

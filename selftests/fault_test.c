@@ -339,6 +339,64 @@ TEST(set_is_all_or_nothing)
 	tree_remove(base);
 }
 
+/*
+ * One address comes and another goes; whatever of it can't be done, the jail has
+ * what it had, and so has the interface.
+ */
+static const char *const steps[] = {
+	"sendmsg", "write", "renameat", "ioctl", "getdents64", "readlinkat",
+	"pidfd_open",
+};
+
+static void fail_readdress(const char *call, const char *shown)
+{
+	static const char *const other[ARGUMENTS] = {
+		TOOL, "set", NAME, "ip4.addr=lo|10.89.0.3/24",
+	};
+	static const char *const back[ARGUMENTS] = {
+		TOOL, "set", NAME, "ip4.addr=lo|10.88.0.2/32",
+	};
+	static const char *const show[ARGUMENTS] = { TOOL, "show", NAME };
+	struct fault fault = { .call = call };
+	const char *argv[ARGUMENTS], *line;
+	struct said said;
+	struct faulted f = { .hit = call };
+
+	fill(other, argv);
+	for (fault.nth = 1; f.hit && fault.nth <= 8; fault.nth += test_share()) {
+		fault_run(argv, &fault, &f);
+		if (!f.said.status) {
+			must(back);
+			continue;
+		}
+		EXPECT_TRUE(has_cause(f.said.text));
+		EXPECT_TRUE(strcmp(call, "pidfd_open") ||
+			    strstr(f.said.text, "can't look for the sockets of its processes: "));
+		line = left();
+		if (line)
+			test_fail(__FILE__, __LINE__, "%s %d: %s: %s", call,
+				  fault.nth, line, f.said.text);
+		tool(show, &said);
+		EXPECT_EQ(NULL, first_difference(shown, said.text));
+	}
+}
+
+TEST(addresses_are_all_or_nothing)
+{
+	static const char *const show[ARGUMENTS] = { TOOL, "show", NAME };
+	struct said shown;
+
+	prepare();
+	must(create);
+	must(lead);
+	tool(show, &shown);
+	host_state(before, sizeof(before));
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++)
+		fail_readdress(steps[i], shown.text);
+	must(drop);
+	tree_remove(base);
+}
+
 struct lie_row {
 	const char *name;
 	const char *call;

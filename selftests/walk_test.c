@@ -61,7 +61,8 @@ static const struct verb exec_verb = {
 };
 
 static const struct verb set_verb = {
-	"set", true, true, ARGV("set", "walk", "host.hostname=new"),
+	"set", true, true, ARGV("set", "walk", "host.hostname=new",
+				   "ip4.addr=lo|10.89.0.3/24"),
 };
 
 static const struct verb remove_verb = {

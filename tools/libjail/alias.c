@@ -9,15 +9,16 @@
 #include <linux/netlink.h>
 #include <stdarg.h>
 
+#include "alias.h"
 #include "net.h"
-#include "order.h"
 
 /* What a look at one address needs to know. */
 struct survey {
 	struct order *o;
+	const struct jail_conf *conf;	/* that says which interface */
 	struct net *net;
 	struct net_list list;
-	int id;			/* of the parameter */
+	int id;				/* of the parameter */
 };
 
 static int bad(const struct survey *s, const struct address *a,
@@ -56,7 +57,7 @@ static const struct net_found *find(const struct net_list *list, int family,
 static const char *interface_of(const struct survey *s, const struct address *a)
 {
 	return *a->interface ? a->interface :
-	       conf_value(s->o->conf, TOOL_PARAM_INTERFACE);
+	       conf_value(s->conf, TOOL_PARAM_INTERFACE);
 }
 
 static int look_at_link(const struct survey *s, const struct address *a,
@@ -134,26 +135,32 @@ static int survey_one(const struct survey *s, const struct address *a,
 			   err, "is there already, but not on %s", link.name);
 	if (found)
 		return 0;
+	if (a->prefix >= 0 && !placed)
+		return bad(s, a, "name the interface that gets it", err,
+			   "has a prefix, but no interface");
 	status = judge_foreign(s, a, placed, err);
+	if (status > 0 && s->o->state.aliases == ARRAY_SIZE(s->o->state.alias))
+		return bad(s, a, "\"jailctl remove\" the jail and create it again", err,
+			   "is more than can be written down");
 	if (status > 0)
 		plan_alias(&s->o->state, a, link.index);
 	return status < 0 ? -1 : 0;
 }
 
-static int survey_family(struct survey *s, int id, struct jail_error *err)
+static int check_namespace(const struct order *o, const struct net *net,
+			   struct jail_error *err)
 {
-	const char *value = conf_value(s->o->conf, id);
-	struct addresses all;
+	char fix[sizeof(err->fix)];
+	uint64_t here;
 
-	s->id = id;
-	if (!value)
-		return 0;
-	if (addresses_parse(id, value, &all, err))
+	if (net_cookie(net, &here, err))
 		return -1;
-	for (size_t i = 0; i < all.count; i++)
-		if (survey_one(s, &all.of[i], err))
-			return -1;
-	return 0;
+	if (here == o->state.net)
+		return 0;
+	snprintf(fix, sizeof(fix), "\"ip netns exec\" it there; if that one is gone, remove /run/jail/%s.conf",
+		 o->jail->name);
+	return fail(err, JAIL_FAILED, fix,
+		    "its addresses are in another network namespace");
 }
 
 /*
@@ -174,32 +181,57 @@ static int list_addresses(struct survey *s, struct jail_error *err)
 	       net_addresses(s->net, &s->list, err) ? -1 : 0;
 }
 
-static int survey(struct survey *s, struct jail_error *err)
+static int survey(struct survey *s, const struct addresses *all,
+		  struct jail_error *err)
 {
-	if (net_cookie(s->net, &s->o->state.net, err) ||
-	    list_addresses(s, err) ||
-	    survey_family(s, JAIL_PARAM_IP4_ADDR, err))
+	if (!s->o->state.aliases && net_cookie(s->net, &s->o->state.net, err))
 		return -1;
-	return survey_family(s, JAIL_PARAM_IP6_ADDR, err);
+	if (check_namespace(s->o, s->net, err) || list_addresses(s, err))
+		return -1;
+	for (size_t i = 0; i < all->count; i++)
+		if (survey_one(s, &all->of[i], err))
+			return -1;
+	return 0;
+}
+
+int alias_survey(struct order *o, int id, const struct addresses *all,
+		 struct jail_error *err)
+{
+	struct survey s = {
+		.o = o, .conf = o->tool ? o->tool : o->conf, .id = id,
+	};
+	int status;
+
+	if (!all->count)
+		return 0;
+	if (net_open(NETLINK_ROUTE, &s.net, err))
+		return -1;
+	status = survey(&s, all, err);
+	net_list_free(&s.list);
+	net_close(s.net);
+	return status;
+}
+
+static int survey_family(struct order *o, int id, struct jail_error *err)
+{
+	const char *value = conf_value(o->conf, id);
+	struct addresses all;
+
+	if (!value)
+		return 0;
+	if (addresses_parse(id, value, &all, err))
+		return -1;
+	return alias_survey(o, id, &all, err);
 }
 
 int do_survey(struct order *o, struct jail_error *err)
 {
-	struct survey s = { .o = o };
-	int status;
-
-	if (!conf_value(o->conf, JAIL_PARAM_IP4_ADDR) &&
-	    !conf_value(o->conf, JAIL_PARAM_IP6_ADDR))
+	if (!survey_family(o, JAIL_PARAM_IP4_ADDR, err) &&
+	    !survey_family(o, JAIL_PARAM_IP6_ADDR, err))
 		return 0;
-	if (net_open(NETLINK_ROUTE, &s.net, err))
-		return -1;
-	status = survey(&s, err);
-	net_list_free(&s.list);
-	net_close(s.net);
 	/* nothing is planned that will not be made */
-	if (status)
-		o->state.aliases = 0;
-	return status;
+	o->state.aliases = 0;
+	return -1;
 }
 
 static int not_added(const struct net_address *a, int error,
@@ -218,15 +250,14 @@ static int not_added(const struct net_address *a, int error,
 		    strerror(error));
 }
 
-int do_alias(struct order *o, struct jail_error *err)
+int alias_add(const struct state *state, size_t from, struct jail_error *err)
 {
-	struct state *state = &o->state;
 	struct net *net;
 	int error = 0;
 
 	if (net_open(NETLINK_ROUTE, &net, err))
 		return -1;
-	for (size_t i = 0; i < state->aliases && !error; i++) {
+	for (size_t i = from; i < state->aliases && !error; i++) {
 		error = net_add(net, &state->alias[i]);
 		if (error && error != -EEXIST)
 			not_added(&state->alias[i], -error, err);
@@ -235,6 +266,11 @@ int do_alias(struct order *o, struct jail_error *err)
 	}
 	net_close(net);
 	return error ? -1 : 0;
+}
+
+int do_alias(struct order *o, struct jail_error *err)
+{
+	return alias_add(&o->state, 0, err);
 }
 
 static bool is_same(const struct net_address *a, const struct net_address *b)
@@ -263,40 +299,29 @@ static int remove_one(struct net *net, const struct net_address *alias,
 	return fail(err, code_of(-error), NULL, "%s: %s", ip, strerror(-error));
 }
 
-static int check_namespace(const struct order *o, const struct net *net,
-			   struct jail_error *err)
-{
-	char fix[sizeof(err->fix)];
-	uint64_t here;
-
-	if (net_cookie(net, &here, err))
-		return -1;
-	if (here == o->state.net)
-		return 0;
-	snprintf(fix, sizeof(fix), "\"ip netns exec\" it there; if that one is gone, remove /run/jail/%s.conf",
-		 o->jail->name);
-	return fail(err, JAIL_FAILED, fix,
-		    "its addresses are in another network namespace");
-}
-
-int undo_alias(struct order *o, struct jail_error *err)
+int alias_remove(struct order *o, size_t from, struct jail_error *err)
 {
 	struct state *state = &o->state;
 	struct net *net;
 	int status = 0;
 
-	if (!state->aliases)
+	if (state->aliases <= from)
 		return 0;
 	if (net_open(NETLINK_ROUTE, &net, err))
 		return -1;
 	if (check_namespace(o, net, err))
 		status = -1;
 	/* from the end, where what is left to do is kept */
-	while (!status && state->aliases) {
+	while (!status && state->aliases > from) {
 		status = remove_one(net, &state->alias[state->aliases - 1], err);
 		if (!status)
 			state->aliases--;
 	}
 	net_close(net);
 	return status;
+}
+
+int undo_alias(struct order *o, struct jail_error *err)
+{
+	return alias_remove(o, 0, err);
 }

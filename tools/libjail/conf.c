@@ -64,6 +64,25 @@ void jail_conf_free(struct jail_conf *conf)
 	free(conf);
 }
 
+int conf_copy(const struct jail_conf *conf, struct jail_conf **copy,
+	      struct jail_error *err)
+{
+	struct jail_conf *c = calloc(1, sizeof(*c));
+
+	if (!c)
+		return fail(err, JAIL_FAILED, NULL, "%m");
+	c->trace = conf->trace;
+	memcpy(c->how, conf->how, sizeof(c->how));
+	for (int i = 0; i < PARAM_COUNT; i++) {
+		if (!conf->value[i] || !conf_put(c, i, conf->value[i], err))
+			continue;
+		jail_conf_free(c);
+		return -1;
+	}
+	*copy = c;
+	return 0;
+}
+
 const char *conf_value(const struct jail_conf *conf, int id)
 {
 	return conf->value[id] ? conf->value[id] : param_table[id].def;
@@ -132,14 +151,20 @@ static int find_bool(const char *word, const char **value)
 	return id >= 0 && param_table[id].type == TYPE_BOOL ? id : -1;
 }
 
-static int find_assignment(const char *assignment, const char **value)
+static int find_assignment(const char *assignment, const char **value,
+			   char *how)
 {
 	const char *equals = strchr(assignment, '=');
+	int id;
 
 	if (!equals)
 		return find_bool(assignment, value);
 	*value = equals + 1;
-	return param_find(assignment, equals - assignment);
+	*how = equals > assignment && strchr("+-", equals[-1]) ? equals[-1] : 0;
+	id = param_find(assignment, equals - assignment - !!*how);
+	/* only a list can be added to */
+	return id >= 0 && *how && param_table[id].type != TYPE_IP4 &&
+	       param_table[id].type != TYPE_IP6 ? -1 : id;
 }
 
 static int complain_missing(const char *assignment, struct jail_error *err)
@@ -158,7 +183,8 @@ int jail_conf_set(struct jail_conf *conf, const char *assignment,
 		  struct jail_error *err)
 {
 	const char *value = "";
-	int id = find_assignment(assignment, &value);
+	char how = 0;
+	int id = find_assignment(assignment, &value, &how);
 
 	if (id < 0)
 		return complain_missing(assignment, err);
@@ -174,9 +200,11 @@ int jail_conf_set(struct jail_conf *conf, const char *assignment,
 	if (conf->value[id])
 		return fail(err, JAIL_USAGE, "give it once",
 			    "%s: given twice", param_table[id].public.name);
-	if (param_check_value(id, value, err))
+	if (param_check_value(id, value, err) ||
+	    conf_put(conf, id, value, err))
 		return -1;
-	return conf_put(conf, id, value, err);
+	conf->how[id] = how;
+	return 0;
 }
 
 bool conf_is(const struct jail_conf *conf, int id, const char *value)
@@ -257,6 +285,11 @@ static int check_pairs(struct jail_conf *conf, struct jail_error *err)
 {
 	const char *path = conf_value(conf, JAIL_PARAM_PATH);
 
+	for (int i = 0; i < PARAM_COUNT; i++)
+		if (conf->how[i])
+			return fail(err, JAIL_USAGE, "write it with = alone",
+				    "%s%c=: goes with set only",
+				    param_table[i].public.name, conf->how[i]);
 	if (conf_is(conf, TOOL_PARAM_UTS, "inherit") &&
 	    conf_value(conf, JAIL_PARAM_HOSTNAME))
 		return fail(err, JAIL_USAGE, "drop one of the two",

@@ -287,6 +287,13 @@ int ctl_attach(int fd, struct jail_error *err)
 	return fail(err, code_of(errno), NULL, "%m");
 }
 
+int ctl_has(const struct jail_handle *jail, pid_t pid)
+{
+	int has = ioctl(jail->fd, JAIL_IOC_HAS, pid);
+
+	return has < 0 && errno == ESRCH ? 0 : has;
+}
+
 int jail_info(struct jail_handle *jail, struct jail_info *info,
 	      struct jail_error *err)
 {

@@ -103,8 +103,11 @@ int param_check_value(int id, const char *value, struct jail_error *err);
 struct jail_conf {
 	char *value[PARAM_COUNT];
 	struct jail_trace trace;
+	char how[PARAM_COUNT];	/* '+' or '-' before the "="; else 0 */
 };
 
+int conf_copy(const struct jail_conf *conf, struct jail_conf **copy,
+	      struct jail_error *err);
 const char *conf_value(const struct jail_conf *conf, int id);
 /* Replace a value; NULL unsets. */
 int conf_put(struct jail_conf *conf, int id, const char *value,
@@ -149,6 +152,8 @@ int ctl_watch(const char *who, struct jail_handle *jail,
 /* An open list; -1. */
 int ctl_list(enum jail_list list, struct jail_error *err);
 int ctl_set(const char *request, struct jail_error *err);
+/* 1: a process is in the jail, or in one inside it; 0: it is not; -1 errno */
+int ctl_has(const struct jail_handle *jail, pid_t pid);
 /* The reply, malloc'd: one field a line. */
 int ctl_get(const char *who, char **text, struct jail_error *err);
 int bad_answer(struct jail_error *err);

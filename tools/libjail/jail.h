@@ -252,12 +252,25 @@ int jail_info(struct jail_handle *jail, struct jail_info *info,
 	      struct jail_error *err);
 
 /**
- * jail_set - change parameters of a living jail
- * @conf: the jail's name or number, and the parameters to change, all live ones
- * @err: JAIL_USAGE, JAIL_NO_SUCH, JAIL_NO_POWER; then nothing is changed.
- *	JAIL_USAGE also for persist=0 where nothing runs, which would end the jail
+ * enum jail_set_flags - what jail_set() may do besides
+ * @JAIL_SET_FORCE: close the sockets of the jail's on addresses that it loses
  */
-int jail_set(const struct jail_conf *conf, struct jail_error *err);
+enum jail_set_flags {
+	JAIL_SET_FORCE = 1,
+};
+
+/**
+ * jail_set - change parameters of a living jail
+ * @conf: the jail's name or number, and the parameters to change, all live ones;
+ *	"ip4.addr+=" and "-=" of jail_conf_set() are what is added and taken
+ * @flags: of enum jail_set_flags, 0 for none
+ * @err: JAIL_USAGE, JAIL_NO_SUCH, JAIL_NO_POWER; then nothing is changed.
+ *	JAIL_USAGE also for persist=0 where nothing runs, which would end the jail.
+ *	JAIL_FAILED if a socket is in use on an address that would go, and tells
+ *	which; what JAIL_SET_FORCE has closed stays closed whatever fails later
+ */
+int jail_set(const struct jail_conf *conf, unsigned int flags,
+	     struct jail_error *err);
 
 /**
  * jail_kill - have the kernel end a jail: all its tasks are killed

@@ -131,18 +131,21 @@ static int check_live(const struct jail_conf *conf, struct jail_error *err)
 	return 0;
 }
 
-int jail_set(const struct jail_conf *conf, struct jail_error *err)
+int jail_set(const struct jail_conf *conf, unsigned int flags,
+	     struct jail_error *err)
 {
 	struct order o = {
-		ORDER_INIT, .verbs = SET, .conf = (struct jail_conf *)conf,
+		ORDER_INIT, .verbs = SET, .force = flags & JAIL_SET_FORCE,
 	};
 	int bad;
 
-	if (check_live(conf, err))
+	/* what is added to and taken from becomes the whole list on the way */
+	if (check_live(conf, err) || conf_copy(conf, &o.conf, err))
 		return -1;
 	bad = order_run(&o, CALLER, err);
 	order_close(&o);
 	jail_close(o.jail);
+	jail_conf_free(o.conf);
 	return bad;
 }
 

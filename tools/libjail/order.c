@@ -60,6 +60,21 @@ static bool when_NO_NEW_PRIVS(const struct order *o)
 	return o->plan.no_new_privs;
 }
 
+static bool when_READDRESS(const struct order *o)
+{
+	return sets_addresses(o);
+}
+
+static bool when_MORE_ADDRESSES(const struct order *o)
+{
+	return gets_addresses(o);
+}
+
+static bool when_FEWER_ADDRESSES(const struct order *o)
+{
+	return loses_addresses(o);
+}
+
 static bool when_NEW_HOSTNAME(const struct order *o)
 {
 	return sets_hostname(o);
@@ -211,6 +226,8 @@ void order_close(struct order *o)
 	give(&o->signals);
 	stdio_free(&o->io);
 	give(&o->dir);
+	jail_conf_free(o->tool);
+	o->tool = NULL;
 	free(o->old);
 	free(o->host_resolver);
 	free(o->resolver);

@@ -5,6 +5,7 @@
 
 #include <sys/stat.h>
 
+#include "sockets.h"
 #include "terminal.h"
 
 /* Which rows; bits. A command is START or JOIN, once it is known which. */
@@ -56,6 +57,11 @@ struct order {
 	struct stat self;	/* the tool's own binary */
 
 	/* SET */
+	struct jail_conf *tool;	/* the tool's parameters of the jail */
+	size_t kept;		/* aliases that it had before */
+	bool force;		/* sockets on addresses that go may go too */
+	struct losses losses;	/* these addresses */
+	struct state was;	/* before NARROW took some away */
 	char *old;		/* request that sets it back */
 	int wait_ms;		/* GONE */
 	bool still;		/* not gone by then */
@@ -83,6 +89,10 @@ void __attribute__((noreturn)) become_init(struct order *o);
 
 /* Whether a host name is to be changed where the processes see it. */
 bool sets_hostname(const struct order *o);
+/* Whether addresses are to be changed; the machine gets, the jail loses some. */
+bool sets_addresses(const struct order *o);
+bool gets_addresses(const struct order *o);
+bool loses_addresses(const struct order *o);
 
 #define UNDO_PROTO_NONE(name)
 #define UNDO_PROTO_UNDO(name) \
