@@ -46,6 +46,12 @@ static noinline int deny_family(struct jail *jail, const struct sock *sk,
 	return jail_deny(jail, JAIL_OP_NET_FAMILY, -EAFNOSUPPORT, &object);
 }
 
+/* Does a raw socket's sender write the head himself, with any source in it? */
+static bool writes_head(const struct sock *sk, u8 flags)
+{
+	return sk->sk_type == SOCK_RAW && (flags & FLOWI_FLAG_KNOWN_NH);
+}
+
 /* Does a task send by this socket, and not the kernel in its name? */
 static bool is_sender(const struct sock *sk)
 {
@@ -172,6 +178,8 @@ static int choose4(struct jail *jail, struct net *net, const struct sock *sk,
 	__be32 *ip = &fl4->saddr;
 	bool keep = *ip && *ip == bound && bound != LOOPBACK4_IPV6;
 
+	if (writes_head(sk, fl4->flowi4_flags))
+		return deny_source4(jail, *ip);
 	if (keep && sk->sk_type == SOCK_STREAM)
 		return is_strayed(sk, jail_ip4s_have(own, *ip)) ?
 		       deny_source4(jail, *ip) : 0;
@@ -193,6 +201,8 @@ static int choose6(struct jail *jail, struct net *net, const struct sock *sk,
 	bool keep = !ipv6_addr_any(ip) &&
 		    ipv6_addr_equal(ip, &inet6_sk(sk)->saddr);
 
+	if (writes_head(sk, fl6->flowi6_flags))
+		return deny_source6(jail, ip);
 	if (keep && sk->sk_type == SOCK_STREAM)
 		return is_strayed(sk, jail_ip6s_have(own, ip)) ?
 		       deny_source6(jail, ip) : 0;
