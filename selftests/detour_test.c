@@ -25,7 +25,6 @@
 #define TCP		SOCK_STREAM
 #define UDP		SOCK_DGRAM
 
-
 static const struct detour binds[] = {
 	{ "free bind, elsewhere", CALL, FREEBIND4, AF_INET, TCP, NOWHERE4, A4,
 	  NULL, 0 },
@@ -73,8 +72,8 @@ static void expect_bind(const struct detour *row, struct agent *out,
 	struct watch w;
 	char name[64];
 
-	EXPECT_RESULT("outside", 0, detour_take(out, row, row->foreign, false, false,
-					 NULL));
+	EXPECT_RESULT("outside", 0,
+		      detour_take(out, row, row->foreign, false, false, NULL));
 	watch_start(&w, a);
 	EXPECT_RESULT("inside", -EADDRNOTAVAIL,
 		      detour_take(in, row, row->foreign, false, false, NULL));
@@ -83,7 +82,8 @@ static void expect_bind(const struct detour *row, struct agent *out,
 	EXPECT_RESULT("its own", 0,
 		      detour_take(in, row, row->own, false, false, name));
 	EXPECT_EQ(0, strcmp(row->own, name));
-	EXPECT_RESULT("wildcard", 0, detour_take(in, row, any, false, false, name));
+	EXPECT_RESULT("wildcard", 0,
+		      detour_take(in, row, any, false, false, name));
 	EXPECT_QUIET(&w);
 }
 
@@ -183,13 +183,14 @@ TEST_EACH(detour_source, struct detour, connects)
 
 	ASSERT_EQ(0, net_setup());
 	cast_start(&c, PARAMS_A, PARAMS_B);
-	EXPECT_RESULT("outside", 0, detour_take(&c.out, row, row->foreign, true, false,
-					 name));
+	EXPECT_RESULT("outside", 0,
+		      detour_take(&c.out, row, row->foreign, true, false,
+				  name));
 	if (strcmp(name, row->own))
 		test_fail(__FILE__, __LINE__, "outside: from %s", name);
 	watch_start(&w, &c.a);
-	EXPECT_RESULT("inside", 0, detour_take(&c.a1, row, row->foreign, true, false,
-					name));
+	EXPECT_RESULT("inside", 0,
+		      detour_take(&c.a1, row, row->foreign, true, false, name));
 	if (strcmp(name, row->seen))
 		test_fail(__FILE__, __LINE__, "inside: from %s", name);
 	EXPECT_QUIET(&w);
@@ -213,16 +214,17 @@ TEST_EACH(detour_power, struct detour, powers)
 
 	ASSERT_EQ(0, net_setup());
 	cast_start(&c, PARAMS_A, PARAMS_B);
-	EXPECT_RESULT("outside", 0, detour_take(&c.out, row, row->foreign, false, false,
-					 NULL));
+	EXPECT_RESULT("outside", 0,
+		      detour_take(&c.out, row, row->foreign, false, false,
+				  NULL));
 	watch_start(&w, &c.a);
-	EXPECT_RESULT("inside", -EPERM, detour_take(&c.a1, row, row->own, false, false,
-					     NULL));
+	EXPECT_RESULT("inside", -EPERM,
+		      detour_take(&c.a1, row, row->own, false, false, NULL));
 	EXPECT_DENIED_AMONG(&w, "cap.net_admin", EPERM, 1);
 	watch_start(&w, &c.a);
 	plain.option = NONE;
-	EXPECT_RESULT("without", 0, detour_take(&c.a1, &plain, row->own, false, false,
-					 NULL));
+	EXPECT_RESULT("without", 0,
+		      detour_take(&c.a1, &plain, row->own, false, false, NULL));
 	EXPECT_QUIET(&w);
 	cast_stop(&c);
 }
