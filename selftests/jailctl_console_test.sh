@@ -61,9 +61,45 @@ check '... looking removes nothing' ls /run/jail/web.console.1
 says 0 '' jailctl create other
 check '... who makes something clears up' [ ! -e /run/jail/web.console.1 ]
 check '... also of a name like a socket' [ ! -e /run/jail/web.console.7.console.1 ]
+
+# ---- what was said last, with nobody there to see it
+last=/run/jail/web.last
+says 0 '' jailctl exec -d -t web -- sh -c 'echo last words; exit 7'
+check 'last words are kept' wait_for 20 [ -e $last ]
+check '... for root alone' [ "$(stat -c '%a %u' $last)" = '600 0' ]
+refuses 5 'no terminal session 9' jailctl console web 9
+says 7 "last words" timeout 60 jailctl console web
+refuses 5 'nothing runs at a terminal' jailctl console web
+says 0 '' jailctl exec -d -t web -- sh -c 'seq 30000; echo end'
+check 'no more of them than is shown of one that lives' wait_for 20 grep -q end $last
+check '... is kept' [ "$(wc -c <$last)" -lt 16500 ]
+says 0 '' jailctl exec -d -t web -- sh -c 'echo newer; kill -9 $$'
+check 'the session that ended last has them' wait_for 20 grep -q newer $last
+check '... and no other' [ "$(find /run/jail -name 'web.last*' | wc -l)" = 1 ]
+refuses 125 "can't write what the command said last: No space" sh -c 'jailctl console web >/dev/full'
+says 0 '' jailctl exec -d -t web -- sh -c 'echo third'
+check 'they are kept' wait_for 20 [ -e $last ]
+says 0 '' jailctl exec -d -t web -- sleep 1000
+says 0 third timeout 60 jailctl console web "$(sed -n '1s/^session=\([0-9]*\) .*/\1/p' $last)"
+# the file is there before the socket goes
+says 0 '' jailctl exec -d -t other -- sh -c 'echo fourth'
+check 'whenever one looks, there is something' wait_for 20 sh -c 'jailctl console other </dev/null | grep -q fourth'
+says 0 '' jailctl exec -d -t web -- sh -c 'echo kept'
+check 'they are there' wait_for 20 [ -e $last ]
 for name in other web.console.7 web.console web; do
 	says 0 '' jailctl remove $name
 done
 
+check '... with what was said in it' [ ! -e $last ]
+
+# ---- with the jail its words go, whoever is quicker
+for i in 1 2 3 4 5; do
+	jailctl create web 2>/dev/null
+	jailctl exec -d -t web -- sh -c 'trap "" HUP; while :; do echo on; done'
+	says 0 '' jailctl remove web
+done
+says 0 '' jailctl run -d -t web -- sh -c 'echo own'
+check 'of one that ends with its command nothing is kept' wait_for 20 no_jails
+check 'no keeper is left' wait_for 20 sh -c '! pidof jail-keeper'
 nothing_left
 finish

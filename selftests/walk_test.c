@@ -108,6 +108,12 @@ static bool set_up(const struct verb *verb, const struct step *step)
 		return false;
 	if (verb->made && !net && RUN("jailctl", "create", PARAMS, ADDRESSES))
 		return false;
+	/* a session that nobody saw the end of leaves something as well */
+	if (!strcmp(verb->name, "remove") &&
+	    (RUN("jailctl", "exec", "-d", "-t", "walk", "--", "true") ||
+	     RUN("timeout", "30", "sh", "-c",
+		 "until [ -e /run/jail/walk.last ]; do usleep 10000; done")))
+		return false;
 	return !verb->led || !RUN("jailctl", "exec", "-d", "walk", "--", SLEEP);
 }
 

@@ -112,6 +112,7 @@ const struct verb console_verb = {
 	.help =
 "Without NUMBER to the newest one. Who is attached already is detached. What was\n"
 "written meanwhile is shown first, at most its last 16 KB. Exit status as for run.\n"
+"Of a command that ended with nobody attached the same is shown, once.\n"
 "\n"
 "  -l, --list              list the numbers of the jail's terminals\n"
 "\n"

@@ -144,6 +144,26 @@ static int open_session(int dir, const char *name, unsigned int number,
 	return greet(sock, NULL, console, err);
 }
 
+/* What one that has ended left, if nobody was there to see it. */
+static int open_words(const char *name, unsigned int number,
+		      struct jail_console **console)
+{
+	struct jail_console *c = calloc(1, sizeof(*c));
+	struct words words;
+
+	if (!c || !words_take(name, number, &words)) {
+		free(c);
+		return -1;
+	}
+	*c = (struct jail_console){ .sock = -1, .master = -1,
+				    .status = words.status,
+				    .number = words.number,
+				    .tail = words.len };
+	memcpy(c->text, words.text, words.len);
+	*console = c;
+	return 0;
+}
+
 int jail_console_open(const char *name, unsigned int number,
 		      struct jail_console **console, struct jail_error *err)
 {
@@ -154,8 +174,11 @@ int jail_console_open(const char *name, unsigned int number,
 		return -1;
 	dir = state_dir(err);
 	if (dir >= 0) {
-		status = open_session(dir, name, number, console, err);
+		status = open_session(dir, jail->name, number, console, err);
 		close(dir);
+		/* also if it has ended just now */
+		if (status)
+			status = open_words(jail->name, number, console);
 	}
 	jail_close(jail);
 	return status;
@@ -186,7 +209,9 @@ void jail_console_close(struct jail_console *console)
 {
 	if (!console)
 		return;
-	close(console->master);
-	close(console->sock);
+	if (console->sock >= 0) {
+		close(console->master);
+		close(console->sock);
+	}
 	free(console);
 }

@@ -213,6 +213,8 @@ int state_read(int dir, const struct jail_handle *jail, struct jail_conf *conf,
  */
 int state_peek(int dir, const char *name, struct state *state,
 	       struct jail_error *err);
+/* With what a command of the jail's said last. */
+#define WORDS_SUFFIX ".last"
 int state_unlink(int dir, const char *name, struct jail_error *err);
 
 /* ---- recover.c */

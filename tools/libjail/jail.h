@@ -432,7 +432,8 @@ enum jail_console_end {
 /**
  * jail_console_start - run a command at a terminal of the jail's own
  * @jail: the jail; with @flags OWN a handle that owns it
- * @command: what to run; tty is implied, the size is the caller's terminal's
+ * @command: what to run; tty is implied, the size is the caller's terminal's.
+ *	With detach nobody is attached at first: the console is to be closed
  * @flags: of enum jail_console_flags
  * @console: gets a console attached to it; jail_console_close() it
  * @err: any code, as of jail_exec()
@@ -451,6 +452,10 @@ int jail_console_start(struct jail_handle *jail,
  * @number: which session, 0 for the newest
  * @console: gets the console; jail_console_close() it
  * @err: JAIL_NO_SUCH, JAIL_NO_POWER, JAIL_NO_KERNEL, JAIL_FAILED
+ *
+ * Where none lives and one has ended with nobody attached, the console is what it
+ * said last, 16 KB at most, and its status: of the one that ended last, once, and
+ * as long as the jail is there. Of a jail that ends with its command nothing is kept.
  */
 int jail_console_open(const char *name, unsigned int number,
 		      struct jail_console **console, struct jail_error *err);

@@ -25,6 +25,9 @@ struct keep {
 	char tail[CONSOLE_TAIL];	/* the end of what nobody has seen */
 };
 
+/* Of 4 KB at most: more than a terminal holds. */
+enum { LAST_READS = 64 };
+
 enum { JAIL_SLOT = 3, SOCK_SLOT = 4, FIRST_OTHER = 5 };
 
 static int settle(struct jail_handle *jail, int *sock, struct jail_error *err)
@@ -171,15 +174,20 @@ static void remember(struct keep *k, const char *text, size_t len)
 	k->used += len;
 }
 
-/* False when nobody inside has the terminal open at the moment. */
-static bool drain(struct keep *k)
+static ssize_t hear_command(struct keep *k)
 {
 	char text[4096];
 	ssize_t n = read(k->master, text, sizeof(text));
 
 	if (n > 0)
 		remember(k, text, n);
-	return n >= 0 || errno == EAGAIN || errno == EINTR;
+	return n;
+}
+
+/* False when nobody inside has the terminal open at the moment. */
+static bool drain(struct keep *k)
+{
+	return hear_command(k) >= 0 || errno == EAGAIN || errno == EINTR;
 }
 
 static void serve(struct keep *k)
@@ -211,6 +219,29 @@ static void serve(struct keep *k)
 	}
 }
 
+/* Nobody has seen the end. Others may go on writing; they are not waited for. */
+static void leave_words(struct keep *k, const struct jail_handle *jail,
+			int status)
+{
+	struct words words = { .number = k->number, .status = status };
+
+	for (int i = 0; i < LAST_READS && hear_command(k) > 0; i++)
+		;
+	words.len = k->used;
+	memcpy(words.text, k->tail, k->used);
+	words_keep(jail, &words);
+}
+
+/* One that has left is not one that is told. */
+static bool is_watched(struct keep *k)
+{
+	struct pollfd client = { .fd = k->client, .events = POLLIN };
+
+	if (poll(&client, 1, 0) > 0)
+		hear_client(k);
+	return k->client >= 0;
+}
+
 /* What is the jail's alone ends before anybody is told of the end. */
 static void finish(struct keep *k, struct jail_handle *jail,
 		   unsigned int flags)
@@ -220,6 +251,9 @@ static void finish(struct keep *k, struct jail_handle *jail,
 
 	if (jail_process_wait(k->process, false, &status, &err))
 		status = JAIL_NO_START;
+	/* before the socket goes, so that there is always one of them */
+	if (!is_watched(k) && !(flags & JAIL_CONSOLE_OWN))
+		leave_words(k, jail, status);
 	forget(k);
 	if (flags & JAIL_CONSOLE_OWN && !jail_kill(jail, &err))
 		jail_wait_gone(jail, 10000, &err);
@@ -248,6 +282,9 @@ void keeper(struct jail_handle *jail, const struct jail_command *command,
 		jail->fd = -1;
 	}
 	take_client(&k, sock);
+	/* who leaves at once sees nothing, even if he has not left yet */
+	if (command->detach)
+		drop_client(&k);
 	serve(&k);
 	finish(&k, jail, flags);
 	_exit(0);

@@ -300,6 +300,18 @@ static void forget_signals(struct relay *r)
 	close(r->signals);
 }
 
+/* Of one that has ended there are words alone. */
+static int show_words(struct jail_console *console, int *status,
+		      struct jail_error *err)
+{
+	*status = console->status;
+	if (write_all(1, console->text, console->tail))
+		return fail(err, JAIL_FAILED, "look at where the output goes",
+			    "can't write what the command said last: %m");
+	console->tail = 0;
+	return 0;
+}
+
 int jail_console_relay(struct jail_console *console,
 		       enum jail_console_end *end, int *status,
 		       struct jail_error *err)
@@ -308,6 +320,9 @@ int jail_console_relay(struct jail_console *console,
 	sigset_t set, old;
 	int bad;
 
+	*end = JAIL_CONSOLE_ENDED;
+	if (console->sock < 0)
+		return show_words(console, status, err);
 	sigemptyset(&set);
 	for (size_t i = 0; i < ARRAY_SIZE(wanted); i++)
 		sigaddset(&set, wanted[i]);

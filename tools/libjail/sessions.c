@@ -133,7 +133,7 @@ int console_bind(int dir, const char *name, unsigned int *number,
 		 struct jail_error *err)
 {
 	int sock = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-	unsigned int last = 0, n;
+	unsigned int last = words_number(dir, name), n;
 	struct sockaddr_un addr;
 	char file[128];
 	int bad = -1;

@@ -305,6 +305,11 @@ int state_unlink(int dir, const char *name, struct jail_error *err)
 	/* a temporary one may be left of a write that did not end */
 	state_name(file, sizeof(file), name, ".new");
 	unlinkat(dir, file, 0);
+	/* first, since it is found by the other */
+	state_name(file, sizeof(file), name, WORDS_SUFFIX);
+	if (unlinkat(dir, file, 0) && errno != ENOENT)
+		return fail(err, code_of(errno), NULL,
+			    "can't remove " STATE_DIR "/%s: %m", file);
 	state_name(file, sizeof(file), name, ".conf");
 	if (unlinkat(dir, file, 0) && errno != ENOENT)
 		return fail(err, code_of(errno), NULL,

@@ -143,8 +143,9 @@ struct console_message {
 };
 
 struct jail_console {
-	int sock;
-	int master;
+	int sock;		/* -1: the command has ended */
+	int master;		/* likewise */
+	int status;		/* then, how */
 	unsigned int number;
 	size_t tail;		/* bytes of text that came with the hello */
 	char text[CONSOLE_TAIL];
@@ -154,7 +155,7 @@ int console_send(int sock, enum console_kind kind, int value,
 		 const void *text, size_t len, int fd);
 /* Bytes of text, or -1; fd may be NULL. */
 ssize_t console_receive(int sock, struct console_message *message, int *fd);
-/* A socket with the next free number; only under the lock. */
+/* A socket with the next number that means no other; only under the lock. */
 int console_bind(int dir, const char *name, unsigned int *number,
 		 struct jail_error *err);
 void console_file(char *buf, size_t size, const char *name,
@@ -165,6 +166,22 @@ unsigned int console_next(int dir, const char *name, unsigned int after);
 int console_reach(int dir, const char *file);
 /* Remove the sockets nobody listens on; only under the lock. */
 void console_sweep(int dir);
+
+/* ---- words.c: the last ones of who ended with nobody attached */
+
+struct words {
+	unsigned int number;	/* of the session */
+	int status;
+	size_t len;
+	char text[CONSOLE_TAIL];
+};
+
+/* Keep them, if the jail is still there. Both take the lock. */
+void words_keep(const struct jail_handle *jail, const struct words *words);
+/* Of which session they are, 0: there are none; only under the lock. */
+unsigned int words_number(int dir, const char *name);
+/* Those of a session, 0: of any; they are gone by that. */
+bool words_take(const char *name, unsigned int number, struct words *words);
 
 void keeper(struct jail_handle *jail, const struct jail_command *command,
 	    unsigned int flags, int sock) __attribute__((noreturn));
