@@ -293,17 +293,6 @@ int do_go(struct order *o, struct jail_error *err)
 	return 0;
 }
 
-/* The line is closed by exec a moment before the kernel says that it ran. */
-static bool died_first(const struct order *o)
-{
-	for (int i = 0; i < 1000 && never_ran(o->pid); i++) {
-		if (!leader_alive(o->pidfd))
-			return never_ran(o->pid);
-		usleep(1000);
-	}
-	return never_ran(o->pid);
-}
-
 /* Silence is success, since exec closes the child's end; but so does death. */
 int do_started(struct order *o, struct jail_error *err)
 {
@@ -318,7 +307,7 @@ int do_started(struct order *o, struct jail_error *err)
 		return ended_early(result, "run the command", err);
 	if (result)
 		return hear(o, &report, err);
-	return tried && !died_first(o) ? 0 :
+	return tried && !never_ran(o->pid, o->pidfd) ? 0 :
 	       fail(err, JAIL_NO_START,
 		    "look who killed it: with noinit all ends with the first command, and the kernel's log tells of those that took too much memory",
 		    "it was killed before it could run the command");

@@ -322,8 +322,8 @@ bool leader_alive(int pidfd);
 bool leader_ends(int pidfd);
 /* Asked by who has a process of his among its: it will not end for want of one. */
 bool leader_stays(const struct leader *leader, int pidfd);
-/* Whether this one, also if dead, has never executed a program. */
-bool never_ran(pid_t pid);
+/* Whether one that was about to execute a program died before, or never came to it. */
+bool never_ran(pid_t pid, int pidfd);
 /* A pidfd of the leader if it is still that process, else -1. */
 int leader_open(const struct leader *leader);
 

@@ -43,7 +43,7 @@ static int start_time(pid_t pid, unsigned long long *start)
 	return read_stat(pid, &flags, start);
 }
 
-bool never_ran(pid_t pid)
+static bool only_forked(pid_t pid)
 {
 	unsigned long long start;
 	unsigned int flags;
@@ -63,6 +63,15 @@ static bool ended(int pidfd, int milliseconds)
 	struct pollfd end = { .fd = pidfd, .events = POLLIN };
 
 	return poll(&end, 1, milliseconds) > 0;
+}
+
+/* Exec closes what is to be closed a moment before the kernel says that it ran. */
+bool never_ran(pid_t pid, int pidfd)
+{
+	for (int i = 0; i < 1000 && only_forked(pid); i++)
+		if (ended(pidfd, 1))
+			break;
+	return only_forked(pid);
 }
 
 bool leader_alive(int pidfd)
