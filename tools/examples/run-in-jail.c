@@ -10,7 +10,8 @@
 
 int main(int argc, char **argv)
 {
-	struct jail_command command = { .argv = argv + (argc > 0) };
+	struct jail_command command = { .argv = argv + (argc > 0),
+					.relay = true };
 	struct jail_process *process = NULL;
 	struct jail_handle *jail = NULL;
 	struct jail_conf *conf = NULL;

@@ -330,7 +330,9 @@ int jail_console_relay(struct jail_console *console,
 	r.signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	bad = r.signals < 0 || open_ends(&r);
 	if (bad) {
-		fail(err, JAIL_FAILED, NULL, "can't relay the terminal: %m");
+		fail(err, JAIL_FAILED,
+		     "close some files; what \"jailctl exec\" started goes on, and \"jailctl console\" shows it",
+		     "can't relay the terminal: %m");
 	} else {
 		term_resize(console->master, true);
 		run(&r);
