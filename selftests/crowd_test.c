@@ -18,9 +18,6 @@
 #include <unistd.h>
 
 #define UDP	SOCK_DGRAM
-#define A4B	"10.77.0.12"
-#define A6B	"fd77::12"
-#define WIDE_A	"ip4.addr=" A4 "," A4B " ip6.addr=" A6 "," A6B
 #define CHILD	"ip4.addr=" A4B " ip6.addr=" A6B
 #define PORT	7900
 /* More than the kernel asks one by one */
@@ -77,25 +74,13 @@ static void give(struct agent *who, int fd)
 	EXPECT_EQ(0, agent_do(who, act_close, fd, 0, 0));
 }
 
-static int setup(void)
-{
-	int err = net_setup();
-
-	if (err)
-		return err;
-	err = net_add_address(A4B);
-	if (!err || err == -EEXIST)
-		err = net_add_address(A6B);
-	return err == -EEXIST ? 0 : err;
-}
-
 /* Whoever is first, and who else may have it beside. */
 TEST_EACH(crowd_conflict, struct kind, kinds)
 {
 	struct cast c;
 	int fd, other;
 
-	ASSERT_EQ(0, setup());
+	ASSERT_EQ(0, net_setup_wide());
 	crowd(PORT);
 	cast_start(&c, WIDE_A, PARAMS_B);
 	ASSERT_EQ(0, take(&c.a1, row, row->any, &fd));
@@ -126,7 +111,7 @@ TEST_EACH(crowd_child, struct kind, kinds)
 	char name[80];
 	int fd;
 
-	ASSERT_EQ(0, setup());
+	ASSERT_EQ(0, net_setup_wide());
 	crowd(PORT);
 	ASSERT_JAIL(&a, "a", WIDE_A);
 	snprintf(name, sizeof(name), "%s.child", a.name);

@@ -112,17 +112,24 @@ int net_drop_address(const char *ip)
 	return change_address(ip, RTM_DELADDR, 0);
 }
 
+static int add_each(const char *const *ip, size_t n)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < n; i++) {
+		err = net_add_address(ip[i]);
+		if (err == -EEXIST)
+			err = 0;
+	}
+	return err;
+}
+
 static int add_all(void)
 {
 	static const char *const all[] = { HOST4, A4, B4, HOST6, A6, B6 };
 	int err = bring_up();
 
-	for (size_t i = 0; !err && i < sizeof(all) / sizeof(all[0]); i++) {
-		err = net_add_address(all[i]);
-		if (err == -EEXIST)
-			err = 0;
-	}
-	return err;
+	return err ? err : add_each(all, sizeof(all) / sizeof(all[0]));
 }
 
 int net_setup(void)
@@ -130,6 +137,14 @@ int net_setup(void)
 	if (jail_imaginary() && unshare(CLONE_NEWNET))
 		return -errno;
 	return add_all();
+}
+
+int net_setup_wide(void)
+{
+	static const char *const second[] = { A4B, A6B };
+	int err = net_setup();
+
+	return err ? err : add_each(second, 2);
 }
 
 long net_own_stack(void *unused)

@@ -21,9 +21,15 @@
 
 #define PARAMS_A	"ip4.addr=" A4 " ip6.addr=" A6
 #define PARAMS_B	"ip4.addr=" B4 " ip6.addr=" B6
+/* A jail with two in each family. */
+#define A4B	"10.77.0.12"
+#define A6B	"fd77::12"
+#define WIDE_A	"ip4.addr=" A4 "," A4B " ip6.addr=" A6 "," A6B
 
 /* Adds the addresses; -errno. With imaginary jails in a stack of its own. */
 int net_setup(void);
+/* Those of WIDE_A too. */
+int net_setup_wide(void);
 /* For agent_options.before: the same in a stack of its own, as vnet=new needs. */
 long net_own_stack(void *unused);
 /* RTM_NEWADDR of an address on lo; -errno. Also what a jail tries. */

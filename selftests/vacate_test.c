@@ -18,9 +18,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define A4B	"10.77.0.12"
-#define A6B	"fd77::12"
-#define WIDE_A	"ip4.addr=" A4 "," A4B " ip6.addr=" A6 "," A6B
 #define PORT	7500
 #define HOST_PORT 7501
 #define TCP	SOCK_STREAM

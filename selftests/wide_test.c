@@ -20,9 +20,6 @@
 
 #define TCP	SOCK_STREAM
 #define UDP	SOCK_DGRAM
-#define A4B	"10.77.0.12"
-#define A6B	"fd77::12"
-#define WIDE_A	"ip4.addr=" A4 "," A4B " ip6.addr=" A6 "," A6B
 #define ORDERS	6
 #define PORT	7300
 
@@ -64,18 +61,6 @@ static const struct {
 };
 
 static const char tags[] = "hab";
-
-static int setup(void)
-{
-	int err = net_setup();
-
-	if (err)
-		return err;
-	err = net_add_address(A4B);
-	if (!err || err == -EEXIST)
-		err = net_add_address(A6B);
-	return err == -EEXIST ? 0 : err;
-}
 
 static bool reaches(const struct kind *kind, const char *ip)
 {
@@ -146,7 +131,7 @@ TEST_EACH(wide_port, struct kind, kinds)
 	struct watch wa, wb;
 	struct cast c;
 
-	ASSERT_EQ(0, setup());
+	ASSERT_EQ(0, net_setup_wide());
 	cast_start(&c, WIDE_A, PARAMS_B);
 	struct agent *who[] = { &c.out, &c.a1, &c.b1 };
 
@@ -172,7 +157,7 @@ TEST_EACH(wide_name, struct kind, kinds)
 	char name[64];
 	struct cast c;
 
-	ASSERT_EQ(0, setup());
+	ASSERT_EQ(0, net_setup_wide());
 	cast_start(&c, WIDE_A, PARAMS_B);
 	EXPECT_RESULT("outside", 0,
 		      net_bind(&c.out, &b, NULL, name, sizeof(name)));
@@ -190,7 +175,7 @@ TEST_EACH(wide_conflict, struct kind, kinds)
 	struct cast c;
 	int fd, other;
 
-	ASSERT_EQ(0, setup());
+	ASSERT_EQ(0, net_setup_wide());
 	cast_start(&c, WIDE_A, PARAMS_B);
 	fd = hold(&c.a1, row, PORT + 20);
 	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
@@ -231,7 +216,7 @@ TEST(wide_two_sockets)
 	};
 	struct cast c;
 
-	ASSERT_EQ(0, setup());
+	ASSERT_EQ(0, net_setup_wide());
 	cast_start(&c, WIDE_A, PARAMS_B);
 	for (int order = 0; order < 2; order++)
 		for (int i = 0; i < 4; i += 2) {
@@ -256,7 +241,7 @@ TEST(wide_number)
 	struct cast c;
 	int fd, own;
 
-	ASSERT_EQ(0, setup());
+	ASSERT_EQ(0, net_setup_wide());
 	cast_start(&c, WIDE_A, PARAMS_B);
 	ASSERT_EQ(0, jail_info(&c.a, &info));
 	snprintf(number, sizeof(number), "0.%llu.%llu.%llu",
@@ -334,7 +319,7 @@ TEST_EACH(wide_reply, struct kind, datagrams)
 	struct cast c;
 	int fd;
 
-	ASSERT_EQ(0, setup());
+	ASSERT_EQ(0, net_setup_wide());
 	cast_start(&c, WIDE_A, PARAMS_B);
 	fd = hold(&c.a1, row, PORT + 60);
 	EXPECT_EQ(0, agent_do(&c.a1, act_reply, fd, 0, 0));
@@ -353,7 +338,7 @@ TEST_EACH(wide_shown, struct kind, kinds)
 	struct jail_info info;
 	struct cast c;
 
-	ASSERT_EQ(0, setup());
+	ASSERT_EQ(0, net_setup_wide());
 	cast_start(&c, WIDE_A, PARAMS_B);
 	ASSERT_EQ(0, jail_info(&c.a, &info));
 	snprintf(file, sizeof(file), "%s%s", row->type == TCP ? "tcp" : "udp",
