@@ -17,7 +17,7 @@ all: tools module	## the tools, and the module for this machine's kernel
 
 help:			## this list
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 26
-	@echo 'Variables: KERNEL=6.1|6.12|7.2  T=name  BACKEND=module  PREFIX=/usr/local  DESTDIR=  KDIR=  BUILD='
+	@echo 'Variables: KERNEL=6.1|6.12|7.2  T=name  BACKEND=module|builtin  PREFIX=/usr/local  DESTDIR=  KDIR=  BUILD='
 
 deps:			## install what is missing from Debian (as root)
 	@$(VM)/deps

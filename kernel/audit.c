@@ -369,6 +369,7 @@ int audit_init(void)
 	return ring ? 0 : -ENOMEM;
 }
 
+#ifdef MODULE
 /** audit_exit() - no hook may be armed */
 void audit_exit(void)
 {
@@ -376,3 +377,4 @@ void audit_exit(void)
 	flush_work(&tell_work);
 	kvfree(ring);
 }
+#endif

@@ -105,6 +105,8 @@ void jail_object_format(const struct jail_object *object, char *dst,
 			size_t size);
 bool audit_ring_read(u64 *seq, struct jail_denial *denial);
 int audit_init(void);
+#ifdef MODULE
 void audit_exit(void);
+#endif
 
 #endif /* _JAIL_AUDIT_H */

@@ -10,6 +10,7 @@
 #ifndef _JAIL_BOUND_H
 #define _JAIL_BOUND_H
 
+#include <net/inet_hashtables.h>
 #include <net/inet_sock.h>
 #include <net/ipv6.h>
 
@@ -21,6 +22,18 @@ static inline bool bound_to_ip6(const struct sock *sk)
 	return sk->sk_family == AF_INET6 &&
 	       !ipv6_addr_v4mapped(&sk->sk_v6_rcv_saddr);
 }
+
+#ifndef MODULE
+/* bound_for_each() - walk a port's sockets; its lock is held */
+#define bound_for_each(sk, tb) \
+	for (struct inet_bind2_bucket *tb2_ = \
+		     hlist_entry_safe((tb)->bhash2.first, \
+				      struct inet_bind2_bucket, bhash_node); \
+	     tb2_; \
+	     tb2_ = hlist_entry_safe(tb2_->bhash_node.next, \
+				     struct inet_bind2_bucket, bhash_node)) \
+		sk_for_each_bound(sk, &tb2_->owners)
+#endif
 
 /** bound_to_any() - bound to no address, or not at all */
 static inline bool bound_to_any(const struct sock *sk)

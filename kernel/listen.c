@@ -9,10 +9,14 @@
  */
 #include <linux/in.h>
 #include <linux/in6.h>
+#include <linux/udp.h>
+#include <net/inet6_hashtables.h>
 #include <net/inet_common.h>
+#include <net/inet_hashtables.h>
 #include <net/inet_sock.h>
 #include <net/ip.h>
 #include <net/ipv6.h>
+#include <net/udp.h>
 
 #include "bound.h"
 #include "compat/compat.h"

@@ -15,7 +15,9 @@
 #include <linux/sched/task.h>
 
 #include "audit.h"
+#ifdef MODULE
 #include "compat/pidfd.h"
+#endif
 #include "hooks.h"
 
 /*
@@ -52,6 +54,7 @@ static noinline int deny_lookup(struct jail *jail, struct pid *pid)
 	return jail_deny(jail, JAIL_OP_TASK_LOOKUP, -ESRCH, &object);
 }
 
+#ifdef MODULE
 static noinline struct pid *pid_if_seen(struct pid *pid)
 {
 	struct jail *jail = jail_current();
@@ -130,6 +133,22 @@ struct task_struct *jail_pidfd_get_task(int pidfd, unsigned int *flags)
 	/* Gone, which is no denial, or denied just now. */
 	return ERR_PTR(-ESRCH);
 }
+
+#else /* Built in: what the kernel found. Most often one finds oneself. */
+int jail_pid_lookup(struct jail *jail, struct pid *pid)
+{
+	if (likely(pid == task_tgid(current)) || !hides_pid(jail, pid))
+		return 0;
+	return deny_lookup(jail, pid);
+}
+
+int jail_task_lookup(struct jail *jail, struct task_struct *p)
+{
+	if (likely(jail_sees_task(jail, p)))
+		return 0;
+	return jail_deny_task(jail, JAIL_OP_TASK_LOOKUP, -ESRCH, p);
+}
+#endif
 
 /* pidfd_open(); fork comes here too, with a pid that has no task yet. */
 int jail_pidfd_prepare(struct jail *jail, struct pid *pid)

@@ -8,7 +8,11 @@
 
 #include <linux/sched.h>
 
+#ifdef MODULE
 #include "backend/table.h"
+#else
+#include "backend/blob.h"
+#endif
 #include "jail.h"
 
 bool membership_sees(const struct jail *jail, const struct task_struct *task);

@@ -62,10 +62,15 @@ static void show_any(struct seq_file *seq, size_t start)
 	}
 }
 
-/*
- * Shows a socket as the file does by itself; who has all addresses of its jail
- * sees there the wildcard that it asked for.
- */
+/* Who has all addresses of its jail sees there the wildcard it asked for. */
+static void show_own(struct seq_file *seq, void *v, size_t start)
+{
+	if (v != SEQ_START_TOKEN && sk_fullsock(v) && bound_to_all(v))
+		show_any(seq, start);
+}
+
+#ifdef MODULE
+/* Shows a socket as the file does by itself. */
 static int show_bound(struct seq_file *seq, void *v)
 {
 	struct jail *jail = jail_current();
@@ -76,8 +81,8 @@ static int show_bound(struct seq_file *seq, void *v)
 	if (jail && show_inet(jail, sk))
 		return SEQ_SKIP;
 	err = seq->op->show(seq, v);
-	if (jail && v != SEQ_START_TOKEN && sk_fullsock(sk) && bound_to_all(sk))
-		show_any(seq, start);
+	if (jail)
+		show_own(seq, v, start);
 	return err;
 }
 
@@ -100,6 +105,34 @@ int jail_udp6_seq_show(struct seq_file *seq, void *v)
 {
 	return show_bound(seq, v);
 }
+#else
+int jail_tcp4_seq_show(struct jail *jail, struct seq_file *seq, void *v)
+{
+	return show_inet(jail, v);
+}
+
+int jail_tcp6_seq_show(struct jail *jail, struct seq_file *seq, void *v)
+{
+	return show_inet(jail, v);
+}
+
+int jail_udp4_seq_show(struct jail *jail, struct seq_file *seq, void *v)
+{
+	return show_inet(jail, v);
+}
+
+int jail_udp6_seq_show(struct jail *jail, struct seq_file *seq, void *v)
+{
+	return show_inet(jail, v);
+}
+
+int jail_sock_seq_shown(struct jail *jail, struct seq_file *seq, void *v,
+			size_t start)
+{
+	show_own(seq, v, start);
+	return 0;
+}
+#endif
 
 int jail_raw_seq_show(struct jail *jail, struct seq_file *seq, void *v)
 {

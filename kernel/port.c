@@ -231,6 +231,7 @@ static bool is_shared(const struct sock *sk, const struct inet_bind_bucket *tb)
  * some are on another side, so each who comes is compared with each who is
  * there. The caller holds the bucket's lock; @tb2 is there on some kernels only.
  */
+#ifdef MODULE
 int jail_inet_csk_update_fastreuse(compat_fastreuse_first *first,
 				   compat_fastreuse_second *second,
 				   struct inet_bind2_bucket *tb2)
@@ -242,3 +243,10 @@ int jail_inet_csk_update_fastreuse(compat_fastreuse_first *first,
 	compat_no_fastreuse(tb, tb2);
 	return JAIL_RETURN_ZERO;
 }
+#else /* Built in, who asks also forgets. */
+int jail_inet_csk_update_fastreuse(const struct sock *sk,
+				   const struct inet_bind_bucket *tb)
+{
+	return likely(!is_shared(sk, tb)) ? 0 : JAIL_RETURN_TRUE;
+}
+#endif

@@ -15,7 +15,9 @@
 #include "audit.h"
 #include "compat/proc_inode.h"
 #include "hooks.h"
+#ifdef MODULE
 #include "proc.h"
+#endif
 
 static struct pid *pid_of_name(const char *name, struct super_block *sb)
 {
@@ -200,6 +202,7 @@ int jail_proc_reg_open(struct jail *jail, struct inode *inode, struct file *file
 	return 0;
 }
 
+#ifdef MODULE
 /**
  * proc_init() - is procfs built as compat/proc_inode.h says?
  *
@@ -225,3 +228,4 @@ int proc_init(void)
 	path_put(&path);
 	return err;
 }
+#endif

@@ -406,8 +406,10 @@ int registry_init(void)
 	return reapers ? 0 : -ENOMEM;
 }
 
+#ifdef MODULE
 /** registry_exit() - no jail is left, since each held the module */
 void registry_exit(void)
 {
 	destroy_workqueue(reapers);
 }
+#endif

@@ -37,6 +37,8 @@ int registry_attach(struct jail *jail);
 void registry_reap(struct work_struct *work);
 void registry_reap_soon(struct jail *jail);
 int registry_init(void);
+#ifdef MODULE
 void registry_exit(void);
+#endif
 
 #endif /* _JAIL_REGISTRY_H */

@@ -3,6 +3,7 @@
  * The files below /sys/kernel/security/jail.
  */
 #include <linux/err.h>
+#include <linux/printk.h>
 #include <linux/security.h>
 
 #include "ctl.h"
@@ -41,6 +42,10 @@ int jail_files_init(void)
 	int err;
 
 	directory = securityfs_create_dir("jail", NULL);
+#ifdef MODULE
+	if (directory == ERR_PTR(-EEXIST))
+		pr_err("jail: this kernel has jails built in: not loading\n");
+#endif
 	if (IS_ERR(directory))
 		return PTR_ERR(directory);
 	for (i = 0; i < ARRAY_SIZE(files); i++) {

@@ -52,8 +52,12 @@ static struct jail *refuses(struct task_struct *task, int cap)
 }
 
 /* A new task is in its parent's jail. */
+#ifdef MODULE
 int jail_copy_namespaces(struct jail *jail, compat_clone_flags flags,
 			 struct task_struct *task)
+#else
+int jail_task_alloc(struct jail *jail, struct task_struct *task)
+#endif
 {
 	int err = membership_inherit(task);
 

@@ -13,6 +13,7 @@
 
 #include "bound.h"
 #include "compat/bound.h"
+#include "hooks.h"
 #include "port.h"
 
 /**
@@ -107,6 +108,17 @@ static bool is_taken(const struct claim *claim)
 	return is_taken4(claim, sk->sk_rcv_saddr);
 }
 
+/* The kernel's own, which no module may call by its name. */
+static int take_port(struct sock *sk, unsigned short port)
+{
+#ifdef MODULE
+	return sk->sk_prot->get_port(sk, port);
+#else
+	return sk->sk_family == AF_INET6 ? udp_v6_get_port(sk, port) :
+					   udp_v4_get_port(sk, port);
+#endif
+}
+
 /**
  * udp_take() - have a UDP socket bound to a port
  * @sk: the socket, locked, with its address
@@ -120,12 +132,15 @@ static bool is_taken(const struct claim *claim)
  */
 int udp_take(struct sock *sk, unsigned short port)
 {
-	struct claim claim = { sk, port, compat_udp_table_of(sk) };
+	struct claim claim = {
+		.sk = sk, .port = port,
+		.table = compat_udp_table_of(sk),
+	};
 	int err;
 
 	if (is_taken(&claim))
 		return -EADDRINUSE;
-	err = sk->sk_prot->get_port(sk, port);
+	err = take_port(sk, port);
 	if (err)
 		return err;
 	/* Each is in the table before it looks. */

@@ -308,11 +308,10 @@ long act_handle(struct call *c)
 /* The kernel's own type information is always there. */
 long act_bpf(struct call *c)
 {
-	union bpf_attr attr = { .start_id = 0 };
+	union bpf_attr attr = { .enable_stats.type = BPF_STATS_RUN_TIME };
 
 	UNUSED(c);
-	return result(syscall(SYS_bpf, BPF_BTF_GET_NEXT_ID, &attr,
-			      sizeof(attr)));
+	return opened(syscall(SYS_bpf, BPF_ENABLE_STATS, &attr, sizeof(attr)));
 }
 
 long act_tracefs(struct call *c)

@@ -79,7 +79,7 @@ static const struct cap_row refused[] = {
 	{ "sysrq-trigger", act_open_write, "sys.proc", 0, 0,
 	  "/proc/sysrq-trigger" },
 	{ "sysfs", act_open_write, "sys.sysfs", 0, 0,
-	  "/sys/module/jail/parameters/linger_ms" },
+	  "/sys/module/printk/parameters/time" },
 	{ "cgroup", act_cgroup_write, "sys.sysfs", 0, 0, NULL },
 };
 

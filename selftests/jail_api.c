@@ -40,6 +40,14 @@ int jail_read(const char *file, char *text, size_t size)
 	return (int)n;
 }
 
+bool jail_builtin(void)
+{
+	static char text[JAIL_TEXT_MAX];
+
+	jail_read("abi", text, sizeof(text));
+	return strstr(text, "backend builtin\n");
+}
+
 int jail_control(const char *request)
 {
 	int fd;

@@ -28,6 +28,8 @@ struct jail {
 };
 
 bool jail_imaginary(void);
+/* Is the jail part of this kernel, so that hooks are always armed? */
+bool jail_builtin(void);
 
 /* One request on a descriptor of its own; the reply is optional. */
 int jail_request(const char *request, char *reply, size_t size);

@@ -86,6 +86,12 @@ no_jails()
 	[ -z "$(cat /sys/kernel/security/jail/jails)" ] && [ -z "$(ls -A /run/jail 2>/dev/null)" ]
 }
 
+# Is the jail part of this kernel? Then there is no module to take out.
+builtin_jail()
+{
+	grep -q '^backend builtin$' /sys/kernel/security/jail/abi
+}
+
 begin()
 {
 	echo 'TAP version 13'

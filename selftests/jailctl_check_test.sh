@@ -6,6 +6,10 @@
 # As root in the guest, where busybox is all there is. TAP on stdout.
 # shellcheck source=selftests/jailctl.sh
 . "${0%/*}/jailctl.sh"
+if builtin_jail; then
+	echo '1..0 # SKIP what a module needs of its kernel'
+	exit 4
+fi
 begin
 
 # row LEVEL NAME WORDS: that row, and no fix if all is well

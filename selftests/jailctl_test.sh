@@ -221,7 +221,7 @@ done
 check "two creates of one name: one wins ($both both, $none none)" [ $both$none = 00 ]
 
 # ---- the host
-says 0 'ABI 1, module' jailctl version
+says 0 'ABI 1, \(module\|builtin\)' jailctl version
 says 0 '"kernel_abi":1' jailctl version --json
 user()
 {
@@ -233,16 +233,4 @@ refuses 1 "can't write the output" sh -c 'jailctl list >/dev/full'
 
 nothing_left
 
-# ---- without the module
-if wait_for 10 rmmod jail 2>/dev/null; then
-	ok 'rmmod'
-	refuses 3 'not loaded' jailctl list
-	refuses 3 'not loaded' jailctl create web
-	refuses 3 'not loaded' jailctl run web -- true
-	refuses 3 'not loaded' jailctl exec web -- true
-	says 0 'kernel: .*not loaded' jailctl version
-	check 'insmod' insmod "$(find /lib/modules/ -name jail.ko | head -n 1)"
-else
-	not_ok 'rmmod' "$(rmmod jail 2>&1)"
-fi
 finish

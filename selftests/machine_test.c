@@ -53,7 +53,7 @@ static void make_disk(void)
 	ASSERT_EQ(0, mkdir(DISK, 0755));
 	ASSERT_EQ(0, system("cd " DIR_HERE " && truncate -s 1M image &&"
 			    " mke2fs -F image >/dev/null 2>&1 &&"
-			    " modprobe loop && mount -o loop image disk"));
+			    " { modprobe loop; mount -o loop image disk; }"));
 }
 
 static long on_disk(long (*act)(int fd))
@@ -265,7 +265,7 @@ static void make_overlay(void)
 {
 	make_place();
 	ASSERT_EQ(0, system("cd " DIR_HERE " && mkdir -p lower/d/old upper work"
-			    " over && modprobe overlay"));
+			    " over && { modprobe overlay; true; }"));
 	ASSERT_EQ(0, mount("none", DIR_HERE "/over", "overlay", 0,
 			   "lowerdir=" DIR_HERE "/lower,upperdir=" DIR_HERE
 			   "/upper,workdir=" DIR_HERE "/work"));

@@ -78,6 +78,10 @@ new_complaints()
 }
 
 echo "TAP version 13"
+if grep -q '^backend builtin$' "$jail/abi" 2>/dev/null; then
+	echo "1..0 # SKIP there is no module to load"
+	exit 4
+fi
 echo "1..8"
 lines=$(dmesg | wc -l)
 loaded && rmmod jail

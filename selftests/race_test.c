@@ -38,10 +38,11 @@ static int armings(void)
 
 static void set_linger(const char *msecs)
 {
-	int fd = open(LINGER, O_WRONLY | O_CLOEXEC);
+	int fd;
 
-	if (jail_imaginary())
+	if (jail_imaginary() || jail_builtin())
 		return;
+	fd = open(LINGER, O_WRONLY | O_CLOEXEC);
 	ASSERT_LE(0, fd);
 	ASSERT_EQ(strlen(msecs), write(fd, msecs, strlen(msecs)));
 	close(fd);
@@ -55,11 +56,12 @@ static bool is_armed(void)
 	return strstr(text, "armed 1\n");
 }
 
+/* Built in, they are never disarmed; then a round has no jail at all before. */
 static void wait_disarmed(void)
 {
 	struct timespec pause = { .tv_nsec = 5000000 };
 
-	while (!jail_imaginary() && is_armed())
+	while (!jail_imaginary() && !jail_builtin() && is_armed())
 		nanosleep(&pause, NULL);
 }
 
@@ -151,7 +153,7 @@ TEST_TIMED(refused_through_armings, 140)
 		pid_t pid;
 
 		wait_disarmed();
-		disarmed += !is_armed();
+		disarmed += jail_builtin() || !is_armed();
 		tries->stop = 0;
 		ASSERT_JAIL(&a, "a", PARAMS_A);
 		pid = start_trying(&a, tries, getpid());

@@ -7,7 +7,7 @@ BUILD_PACKAGES=(gcc make libc6-dev pkg-config libcap-dev libnl-3-dev libnl-route
 	libseccomp-dev libjson-c-dev)
 # To make and run a guest.
 VM_PACKAGES=(qemu-system-x86 mmdebstrap squashfs-tools cpio busybox-static kmod
-	zstd xz-utils debian-archive-keyring util-linux mount)
+	zstd xz-utils patch debian-archive-keyring util-linux mount)
 # To check the sources.
 CHECK_PACKAGES=(sparse shellcheck codespell clang libclang-rt-dev git perl mandoc zsh)
 # In the guest's Debian root.
