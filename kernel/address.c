@@ -168,6 +168,42 @@ const struct jail_address *address_find6(u64 net, const struct in6_addr *ip,
 	return NULL;
 }
 
+/**
+ * address_looped4() - the jail whose loopback an IPv4 address is
+ * @net: cookie of the network namespace
+ * @ip: the address
+ *
+ * Context: RCU read side, or registry_lock.
+ * Return: the jail; NULL if it is no jail's.
+ */
+const struct jail *address_looped4(u64 net, __be32 ip)
+{
+	const struct jail *jail;
+
+	if (likely(!address_maybe_loopback4(ip)))
+		return NULL;
+	jail = address_owner4(net, ip);
+	return jail && jail->conf.ip4_loopback == ip ? jail : NULL;
+}
+
+/**
+ * address_looped6() - the jail whose loopback an IPv6 address is
+ * @net: cookie of the network namespace
+ * @ip: the address
+ *
+ * Context: RCU read side, or registry_lock.
+ * Return: the jail; NULL if it is no jail's.
+ */
+const struct jail *address_looped6(u64 net, const struct in6_addr *ip)
+{
+	const struct jail *jail;
+
+	if (likely(!address_maybe_loopback6(ip)))
+		return NULL;
+	jail = address_owner6(net, ip);
+	return jail && jail_is_loopback6(&jail->conf, ip) ? jail : NULL;
+}
+
 static void fill4(struct jail_own *own, struct jail *jail, __be32 ip)
 {
 	own->entry[own->count++] = (struct jail_address){
@@ -194,7 +230,8 @@ static void fill6(struct jail_own *own, struct jail *jail,
 struct jail_own *address_alloc(const struct jail_ip4s *ip4,
 			       const struct jail_ip6s *ip6)
 {
-	unsigned int count = ip4->count + ip6->count + 1;
+	/* And two loopbacks, and the wildcard. */
+	unsigned int count = ip4->count + ip6->count + 3;
 	struct jail_own *own;
 
 	own = kzalloc(struct_size(own, entry, count), GFP_KERNEL_ACCOUNT);
@@ -205,7 +242,7 @@ struct jail_own *address_alloc(const struct jail_ip4s *ip4,
 	return own;
 }
 
-/* All of them, and the wildcard. */
+/* All of them, loopbacks and wildcard. */
 static void enter(struct jail *jail, struct jail_own *own)
 {
 	unsigned int i;
@@ -216,6 +253,10 @@ static void enter(struct jail *jail, struct jail_own *own)
 		fill4(own, jail, own->ip4.ip[i]);
 	for (i = 0; i < own->ip6.count; i++)
 		fill6(own, jail, &own->ip6.ip[i]);
+	if (own->ip4.count)
+		fill4(own, jail, jail->conf.ip4_loopback);
+	if (own->ip6.count)
+		fill6(own, jail, &jail->conf.ip6_loopback);
 	if (own->count)
 		fill4(own, jail, jail->wildcard);
 	for (i = 0; i < own->count; i++)
@@ -238,8 +279,42 @@ static struct jail_own *own_locked(struct jail *jail)
 	return rcu_dereference_protected(jail->own, registry_locked());
 }
 
+/* Those of its number, where no other has them. */
+static bool is_free(const struct jail *jail, u64 jid)
+{
+	struct in6_addr ip6 = address_loopback6(jid);
+	__be32 wildcard = address_wildcard(jid);
+	__be32 ip4 = address_loopback4(jid);
+
+	return wildcard && ip4 && !address_owner4(jail->net, wildcard) &&
+	       !address_owner4(jail->net, ip4) &&
+	       !address_owner6(jail->net, &ip6);
+}
+
 /**
- * address_add() - enter a new jail's addresses, and its wildcard
+ * address_number() - give a new jail the addresses that go with its number
+ * @jail: whose; the caller holds registry_lock
+ * @jid: the last number that was given
+ *
+ * Return: the next number whose addresses nobody has.
+ */
+u64 address_number(struct jail *jail, u64 jid)
+{
+	struct jail_conf *conf = &jail->conf;
+
+	do
+		jid++;
+	while (!is_free(jail, jid));
+	jail->wildcard = address_wildcard(jid);
+	if (conf->ip4.count)
+		conf->ip4_loopback = address_loopback4(jid);
+	if (conf->ip6.count)
+		conf->ip6_loopback = address_loopback6(jid);
+	return jid;
+}
+
+/**
+ * address_add() - enter a new jail's addresses, loopback's and wildcard
  * @jail: whose; the caller holds registry_lock
  */
 void address_add(struct jail *jail)

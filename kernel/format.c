@@ -20,32 +20,33 @@ static const char *mode_name(enum jail_ip_mode mode)
 	}
 }
 
-static int format_ip4(const struct jail_ip4s *ips, char *dst, size_t size)
+/* A list of addresses of one family, each as the format has it. */
+static int format_ips(const void *ips, size_t each, unsigned int count,
+		      const char *how, char *dst, size_t size)
 {
+	const char *ip = ips;
 	size_t n = 0;
 	unsigned int i;
 
-	for (i = 0; i < ips->count && n + 1 < size; i++) {
+	for (i = 0; i < count && n + 1 < size; i++) {
 		if (i)
 			n += snprintf(dst + n, size - n, ",");
 		if (n < size)
-			n += snprintf(dst + n, size - n, "%pI4", &ips->ip[i]);
+			n += snprintf(dst + n, size - n, how, ip + i * each);
 	}
-	return i < ips->count ? size : n;
+	return i < count ? size : n;
 }
 
-static int format_ip6(const struct jail_ip6s *ips, char *dst, size_t size)
+static int format_ip4(const __be32 *ip, unsigned int count, char *dst,
+		      size_t size)
 {
-	size_t n = 0;
-	unsigned int i;
+	return format_ips(ip, sizeof(*ip), count, "%pI4", dst, size);
+}
 
-	for (i = 0; i < ips->count && n + 1 < size; i++) {
-		if (i)
-			n += snprintf(dst + n, size - n, ",");
-		if (n < size)
-			n += snprintf(dst + n, size - n, "%pI6c", &ips->ip[i]);
-	}
-	return i < ips->count ? size : n;
+static int format_ip6(const struct in6_addr *ip, unsigned int count, char *dst,
+		      size_t size)
+{
+	return format_ips(ip, sizeof(*ip), count, "%pI6c", dst, size);
 }
 
 static int format(const struct jail_conf *conf, enum jail_param_id id,
@@ -72,16 +73,22 @@ static int format(const struct jail_conf *conf, enum jail_param_id id,
 						 mode_name(conf->ip6_mode));
 	case JAIL_PARAM_IP4_ADDR:
 		return conf->vnet || conf->ip4_mode != JAIL_IP_NEW ? 0 :
-			format_ip4(&conf->ip4, dst, size);
+			format_ip4(conf->ip4.ip, conf->ip4.count, dst, size);
 	case JAIL_PARAM_IP6_ADDR:
 		return conf->vnet || conf->ip6_mode != JAIL_IP_NEW ? 0 :
-			format_ip6(&conf->ip6, dst, size);
+			format_ip6(conf->ip6.ip, conf->ip6.count, dst, size);
 	case JAIL_PARAM_IP4_SADDRSEL:
 		return conf->vnet || conf->ip4_mode != JAIL_IP_NEW ? 0 :
 			snprintf(dst, size, "%d", !conf->ip4_first);
 	case JAIL_PARAM_IP6_SADDRSEL:
 		return conf->vnet || conf->ip6_mode != JAIL_IP_NEW ? 0 :
 			snprintf(dst, size, "%d", !conf->ip6_first);
+	case JAIL_PARAM_IP4_LOOPBACK:
+		return format_ip4(&conf->ip4_loopback, !!conf->ip4_loopback,
+				  dst, size);
+	case JAIL_PARAM_IP6_LOOPBACK:
+		return format_ip6(&conf->ip6_loopback,
+				  !!conf->ip6_loopback.s6_addr[0], dst, size);
 	case JAIL_PARAM_NET_BIND:
 		return jail_rules_format(&conf->bind, dst, size);
 	case JAIL_PARAM_NET_CONNECT:

@@ -34,6 +34,8 @@ enum jail_return {
 /* What comes first, by class: the acting task's jail, or nothing. */
 #define JAIL_ALONE_SUBJECT	struct jail *jail
 #define JAIL_FIRST_SUBJECT	struct jail *jail,
+#define JAIL_FIRST_ROUTE4	struct jail *jail,
+#define JAIL_FIRST_ROUTE6	struct jail *jail,
 #define JAIL_FIRST_TARGET
 #define JAIL_FIRST_ANY
 
@@ -116,6 +118,7 @@ int jail_udp6_seq_show(struct seq_file *seq, void *v);
 int jail_inet_csk_get_port(struct sock *sk, unsigned short snum);
 bool jail_inet_sk_get_local_port_range(const struct sock *sk, int *low,
 				       int *high);
+int jail_udp_disconnect(struct sock *sk, int flags);
 int jail_udp_v4_get_port_instead(struct sock *sk, unsigned short snum);
 int jail_udp_v6_get_port_instead(struct sock *sk, unsigned short snum);
 int jail_inet_getname(struct socket *sock, struct sockaddr *uaddr, int peer);

@@ -147,6 +147,21 @@ static inline const struct jail_own *jail_own(const struct jail *jail)
 	return rcu_dereference(jail->own);
 }
 
+/** jail_owns_ip4() - is an address one of a jail's, its loopback's too? RCU */
+static inline bool jail_owns_ip4(const struct jail *jail, __be32 ip)
+{
+	return jail_ip4s_have(&jail_own(jail)->ip4, ip) ||
+	       (ip && ip == jail->conf.ip4_loopback);
+}
+
+/** jail_owns_ip6() - is an address one of a jail's, its loopback's too? RCU */
+static inline bool jail_owns_ip6(const struct jail *jail,
+				 const struct in6_addr *ip)
+{
+	return jail_ip6s_have(&jail_own(jail)->ip6, ip) ||
+	       jail_is_loopback6(&jail->conf, ip);
+}
+
 /** jail_parent() - the jail above, NULL for the host */
 static inline struct jail *jail_parent(const struct jail *jail)
 {

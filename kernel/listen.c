@@ -5,6 +5,9 @@
  * the wildcard of the jail that has the address, and only of that jail: one
  * look-up more, however many jails there are.
  *
+ * A jail's loopback is its own: who asks from elsewhere finds nobody there, and
+ * the machine's wildcard does not mean it.
+ *
  * These run in softirq, for the socket's sake: nobody acts.
  */
 #include <linux/in.h>
@@ -45,15 +48,18 @@ struct sock *jail___inet_lookup_listener(compat_net *net,
 					 const unsigned short hnum,
 					 const int dif, const int sdif)
 {
-	struct sock *sk = __inet_lookup_listener(net, COMPAT_HASHINFO_ARG skb,
-						 doff, saddr, sport, daddr,
-						 hnum, dif, sdif);
 	const struct jail_address *entry = NULL;
-	struct sock *own;
+	const struct jail *looped;
+	struct sock *sk, *own;
 
+	guard(rcu)();
+	looped = address_looped4(net->net_cookie, daddr);
+	if (looped && !jail_owns_ip4(looped, saddr))
+		return NULL;
+	sk = __inet_lookup_listener(net, COMPAT_HASHINFO_ARG skb, doff, saddr,
+				    sport, daddr, hnum, dif, sdif);
 	if (sk && !bound_to_any(sk))
 		return sk;
-	guard(rcu)();
 	while ((entry = address_find4(net->net_cookie, daddr, entry))) {
 		__be32 all = entry->jail->wildcard;
 
@@ -63,7 +69,7 @@ struct sock *jail___inet_lookup_listener(compat_net *net,
 		if (is_found(own, all))
 			return own;
 	}
-	return sk;
+	return looped ? NULL : sk;
 }
 
 struct sock *jail_inet6_lookup_listener(compat_net *net,
@@ -75,15 +81,18 @@ struct sock *jail_inet6_lookup_listener(compat_net *net,
 					const unsigned short hnum,
 					const int dif, const int sdif)
 {
-	struct sock *sk = inet6_lookup_listener(net, COMPAT_HASHINFO_ARG skb,
-						doff, saddr, sport, daddr, hnum,
-						dif, sdif);
 	const struct jail_address *entry = NULL;
-	struct sock *own;
+	const struct jail *looped;
+	struct sock *sk, *own;
 
+	guard(rcu)();
+	looped = address_looped6(net->net_cookie, daddr);
+	if (looped && !jail_owns_ip6(looped, saddr))
+		return NULL;
+	sk = inet6_lookup_listener(net, COMPAT_HASHINFO_ARG skb, doff, saddr,
+				   sport, daddr, hnum, dif, sdif);
 	if (sk && !bound_to_any(sk))
 		return sk;
-	guard(rcu)();
 	while ((entry = address_find6(net->net_cookie, daddr, entry))) {
 		struct in6_addr all = mapped(entry->jail->wildcard);
 
@@ -93,7 +102,7 @@ struct sock *jail_inet6_lookup_listener(compat_net *net,
 		if (is_found(own, entry->jail->wildcard))
 			return own;
 	}
-	return sk;
+	return looped ? NULL : sk;
 }
 
 /*
@@ -137,10 +146,14 @@ struct sock *jail___udp4_lib_lookup(compat_net *net, __be32 saddr, __be16 sport,
 {
 	struct udp_table *table = compat_udp_table(net);
 	const struct jail_address *entry;
+	const struct jail *looped;
 	struct sock *sk = NULL;
 	__be32 all;
 
 	guard(rcu)();
+	looped = address_looped4(net->net_cookie, daddr);
+	if (looped && !jail_owns_ip4(looped, saddr))
+		return NULL;
 	entry = address_find4(net->net_cookie, daddr, NULL);
 	if (entry && has_udp4(net, table, daddr, ntohs(dport)))
 		sk = __udp4_lib_lookup(net, saddr, sport, daddr, dport, dif,
@@ -156,8 +169,9 @@ struct sock *jail___udp4_lib_lookup(compat_net *net, __be32 saddr, __be16 sport,
 		if (is_found(sk, all))
 			return sk;
 	}
-	return __udp4_lib_lookup(net, saddr, sport, daddr, dport, dif, sdif,
-				 COMPAT_UDP_TABLE_ARG skb);
+	return looped ? NULL :
+		__udp4_lib_lookup(net, saddr, sport, daddr, dport, dif, sdif,
+				  COMPAT_UDP_TABLE_ARG skb);
 }
 
 struct sock *jail___udp6_lib_lookup(compat_net *net,
@@ -168,10 +182,14 @@ struct sock *jail___udp6_lib_lookup(compat_net *net,
 {
 	struct udp_table *table = compat_udp_table(net);
 	const struct jail_address *entry;
+	const struct jail *looped;
 	struct sock *sk = NULL;
 	struct in6_addr all;
 
 	guard(rcu)();
+	looped = address_looped6(net->net_cookie, daddr);
+	if (looped && !jail_owns_ip6(looped, saddr))
+		return NULL;
 	entry = address_find6(net->net_cookie, daddr, NULL);
 	if (entry && has_udp6(net, table, daddr, ntohs(dport)))
 		sk = __udp6_lib_lookup(net, saddr, sport, daddr, dport, dif,
@@ -187,8 +205,9 @@ struct sock *jail___udp6_lib_lookup(compat_net *net,
 		if (is_found(sk, entry->jail->wildcard))
 			return sk;
 	}
-	return __udp6_lib_lookup(net, saddr, sport, daddr, dport, dif, sdif,
-				 COMPAT_UDP_TABLE_ARG skb);
+	return looped ? NULL :
+		__udp6_lib_lookup(net, saddr, sport, daddr, dport, dif, sdif,
+				  COMPAT_UDP_TABLE_ARG skb);
 }
 
 /* What the socket's own name is: the wildcard that was asked for. */

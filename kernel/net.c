@@ -3,10 +3,10 @@
  * Sockets on a network stack that jails and host share: which families and
  * protocols there are, and which addresses may be bound.
  *
- * A wildcard means the jail's own addresses. If that is one it is written in
- * its place before the protocol sees it; if there are several, what stands for
- * all of them (bound.h). With that, every bound socket of a jail has an address
- * that is the jail's, and whose side a socket is on can be read from it.
+ * A wildcard means the jail's own addresses, and where a port is taken what
+ * stands for all of them is written in its place (bound.h); localhost means the
+ * jail's loopback. With that, every bound socket of a jail has an address that is
+ * the jail's, and whose side a socket is on can be read from it.
  */
 #include <linux/in.h>
 #include <linux/in6.h>
@@ -136,32 +136,22 @@ int jail_socket_create(struct jail *jail, int family, int type, int protocol,
 	return kern ? 0 : check_socket(jail, family, type, protocol);
 }
 
-/*
- * Confines an IPv4 address, in place. A wildcard that means several addresses
- * is left: take_port() sees to it.
- */
+/* Confines an IPv4 address, in place; take_port() sees to a wildcard. */
 static __always_inline int confine4(struct jail *jail, __be32 *ip, __be16 port)
 {
-	const struct jail_ip4s *own;
-
-	guard(rcu)();
-	own = &jail_own(jail)->ip4;
-	if (*ip && jail_ip4s_have(own, *ip))
-		return 0;
 	if (jail->conf.ip4_mode == JAIL_IP_INHERIT)
 		return 0;
-	if (jail->conf.ip4_mode == JAIL_IP_DISABLE || *ip)
+	if (jail->conf.ip4_mode == JAIL_IP_DISABLE)
 		return deny_bind4(jail, *ip, port);
-	if (own->count == 1)
-		*ip = own->ip[0];
-	return 0;
+	if (*ip == htonl(INADDR_LOOPBACK))
+		*ip = jail->conf.ip4_loopback;
+	guard(rcu)();
+	return !*ip || jail_owns_ip4(jail, *ip) ? 0 :
+		deny_bind4(jail, *ip, port);
 }
 
-/*
- * The wildcard of a socket for both families: one address if the jail has just
- * one in all, else left to take_port(). A family is never lost silently.
- */
-static noinline int confine_dual(struct jail *jail, struct in6_addr *ip,
+/* The wildcard of a socket for both families, of which none is lost silently. */
+static noinline int confine_dual(struct jail *jail, const struct in6_addr *ip,
 				 __be16 port)
 {
 	enum jail_ip_mode ip4 = jail->conf.ip4_mode;
@@ -178,36 +168,26 @@ static noinline int confine_dual(struct jail *jail, struct in6_addr *ip,
 		return deny_bind6(jail, ip, port);
 	guard(rcu)();
 	own = jail_own(jail);
-	if (own->ip4.count + own->ip6.count > 1)
-		return 0;
-	if (own->ip6.count)
-		*ip = own->ip6.ip[0];
-	else if (own->ip4.count)
-		ipv6_addr_set_v4mapped(own->ip4.ip[0], ip);
-	else
-		return deny_bind6(jail, ip, port);
-	return 0;
+	return own->ip4.count + own->ip6.count ? 0 :
+		deny_bind6(jail, ip, port);
 }
 
 static int confine6(struct jail *jail, const struct sock *sk,
 		    struct in6_addr *ip, __be16 port)
 {
-	const struct jail_ip6s *own;
-
 	if (ipv6_addr_v4mapped(ip))
 		return confine4(jail, &ip->s6_addr32[3], port);
 	if (ipv6_addr_any(ip) && !ipv6_only_sock(sk))
 		return confine_dual(jail, ip, port);
 	if (jail->conf.ip6_mode == JAIL_IP_INHERIT)
 		return 0;
+	if (jail->conf.ip6_mode == JAIL_IP_DISABLE)
+		return deny_bind6(jail, ip, port);
+	if (ipv6_addr_loopback(ip))
+		*ip = jail->conf.ip6_loopback;
 	guard(rcu)();
-	own = &jail_own(jail)->ip6;
-	if (jail->conf.ip6_mode == JAIL_IP_NEW && ipv6_addr_any(ip)) {
-		if (own->count == 1)
-			*ip = own->ip[0];
-		return 0;
-	}
-	return jail_ip6s_have(own, ip) ? 0 : deny_bind6(jail, ip, port);
+	return ipv6_addr_any(ip) || jail_owns_ip6(jail, ip) ? 0 :
+		deny_bind6(jail, ip, port);
 }
 
 static int bind4(struct jail *jail, struct sockaddr_in *in, int len)
@@ -266,13 +246,8 @@ static int take4(struct jail *jail, struct sock *sk, unsigned short port)
 	if (err || jail->conf.ip4_mode == JAIL_IP_INHERIT)
 		return err;
 	if (has_port(sk))
-		return deny_bind4(jail, htonl(INADDR_ANY), 0);
-	if (ip) {
-		inet_sk(sk)->inet_saddr = ip;
-		inet_sk(sk)->inet_rcv_saddr = ip;
-	} else {
-		take_all(jail, sk, port);
-	}
+		return deny_bind4(jail, ip, 0);
+	take_all(jail, sk, port);
 	return 0;
 }
 
@@ -283,18 +258,6 @@ static bool is_inherited(const struct jail *jail, const struct sock *sk)
 	if (ipv6_addr_v4mapped(&sk->sk_v6_rcv_saddr))
 		return jail->conf.ip4_mode == JAIL_IP_INHERIT;
 	return jail->conf.ip6_mode == JAIL_IP_INHERIT;
-}
-
-static void take_one6(struct sock *sk, const struct in6_addr *ip)
-{
-	__be32 ip4 = LOOPBACK4_IPV6;
-
-	if (ipv6_addr_v4mapped(ip))
-		ip4 = ip->s6_addr32[3];
-	inet_sk(sk)->inet_saddr = ip4;
-	inet_sk(sk)->inet_rcv_saddr = ip4;
-	sk->sk_v6_rcv_saddr = *ip;
-	inet6_sk(sk)->saddr = *ip;
 }
 
 static int take6(struct jail *jail, struct sock *sk, unsigned short port)
@@ -319,33 +282,38 @@ static int take6(struct jail *jail, struct sock *sk, unsigned short port)
 		return err;
 	if (has_port(sk))
 		return deny_bind6(jail, &sk->sk_v6_rcv_saddr, 0);
-	if (ipv6_addr_equal(&ip, &sk->sk_v6_rcv_saddr)) {
-		/* A mapped wildcard is known by both fields: it has no other. */
-		inet6_sk(sk)->saddr = in6addr_any;
-		take_all(jail, sk, port);
-	} else {
-		take_one6(sk, &ip);
-	}
+	/* A mapped wildcard is known by both fields: it has no other. */
+	inet6_sk(sk)->saddr = in6addr_any;
+	take_all(jail, sk, port);
 	return 0;
 }
 
-/* One that was bound before it came here, or before the jail's addresses changed. */
+/*
+ * One that was bound before it came here, or before the jail's addresses changed.
+ * What it has can't be turned any more, as localhost could.
+ */
 static int keep_bound(struct jail *jail, const struct sock *sk)
 {
 	struct in6_addr ip6 = sk->sk_v6_rcv_saddr;
 	__be32 ip = sk->sk_rcv_saddr;
+	int err;
 
 	if (bound_to_all(sk))
 		return ip == jail->wildcard ? 0 : deny_bind4(jail, ip, 0);
-	if (bound_to_ip6(sk))
-		return confine6(jail, sk, &ip6, 0);
-	return confine4(jail, &ip, 0);
+	if (!bound_to_ip6(sk)) {
+		err = confine4(jail, &ip, 0);
+		return err || ip == sk->sk_rcv_saddr ? err :
+			deny_bind4(jail, sk->sk_rcv_saddr, 0);
+	}
+	err = confine6(jail, sk, &ip6, 0);
+	return err || ipv6_addr_equal(&ip6, &sk->sk_v6_rcv_saddr) ? err :
+		deny_bind6(jail, &sk->sk_v6_rcv_saddr, 0);
 }
 
 /*
- * A socket takes its port, and is locked. What still has the wildcard now was
- * never bound (listen(), sendto()), means several addresses, or was changed
- * since jail_socket_bind() looked.
+ * A socket takes its port, and is locked. What has the wildcard now was bound to
+ * it, never bound (listen(), sendto()), or changed since jail_socket_bind()
+ * looked.
  */
 static int take_port(struct jail *jail, struct sock *sk, unsigned short port)
 {

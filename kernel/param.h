@@ -66,6 +66,8 @@ struct jail_ip6s {
  * @ip6_mode: which IPv6 addresses; with @vnet it is JAIL_IP_INHERIT
  * @ip4: the IPv4 addresses; none but with JAIL_IP_NEW
  * @ip6: the IPv6 addresses; none but with JAIL_IP_NEW
+ * @ip4_loopback: ip4.loopback; 0 without
+ * @ip6_loopback: ip6.loopback; the wildcard without
  * @ip4_first: ip4.saddrsel=0: an unbound source is the first of @ip4
  * @ip6_first: ip6.saddrsel=0: an unbound source is the first of @ip6
  * @bind: net.bind
@@ -85,6 +87,8 @@ struct jail_conf {
 	enum jail_ip_mode ip6_mode;
 	struct jail_ip4s ip4;
 	struct jail_ip6s ip6;
+	__be32 ip4_loopback;
+	struct in6_addr ip6_loopback;
 	bool ip4_first;
 	bool ip6_first;
 	struct jail_rules bind;
@@ -139,6 +143,14 @@ static inline bool jail_ip6s_have(const struct jail_ip6s *ips,
 		if (!memcmp(&ips->ip[i], ip, sizeof(*ip)))
 			return true;
 	return false;
+}
+
+/** jail_is_loopback6() - is an address the one of a jail's loopback? */
+static inline bool jail_is_loopback6(const struct jail_conf *conf,
+				     const struct in6_addr *ip)
+{
+	return conf->ip6_loopback.s6_addr[0] &&
+	       !memcmp(&conf->ip6_loopback, ip, sizeof(*ip));
 }
 
 __printf(2, 3) void jail_say(struct jail_reply *reply, const char *fmt, ...);

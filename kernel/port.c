@@ -79,9 +79,8 @@ static bool has_one(const struct jail *jail, const struct sock *all,
 {
 	if (bound_to_ip6(one))
 		return all->sk_family == AF_INET6 &&
-		       jail_ip6s_have(&jail_own(jail)->ip6, &one->sk_v6_rcv_saddr);
-	return has_ip4(all) && jail_ip4s_have(&jail_own(jail)->ip4,
-					      one->sk_rcv_saddr);
+		       jail_owns_ip6(jail, &one->sk_v6_rcv_saddr);
+	return has_ip4(all) && jail_owns_ip4(jail, one->sk_rcv_saddr);
 }
 
 /* Does a jail's wildcard make these two meet? One of them has it. RCU. */

@@ -182,6 +182,15 @@ static noinline int deny_port(struct jail *jail, const struct sock *sk,
 	return jail_deny_ip4(jail, JAIL_OP_NET_PORT, -EACCES, ip, port);
 }
 
+/* What is on its loopback nobody else can reach. */
+static bool is_inside(const struct jail *jail, const struct sock *sk)
+{
+	if (bound_to_ip6(sk))
+		return jail_is_loopback6(&jail->conf, &sk->sk_v6_rcv_saddr);
+	return sk->sk_rcv_saddr &&
+	       sk->sk_rcv_saddr == jail->conf.ip4_loopback;
+}
+
 /**
  * reach_bind() - may a socket take a port?
  * @jail: the acting task's
@@ -198,6 +207,8 @@ int reach_bind(struct jail *jail, const struct sock *sk, unsigned short port)
 	struct jail_ports ports = { port, port };
 	int low, high;
 
+	if (is_inside(jail, sk))
+		return 0;
 	if (!port) {
 		if (sk->sk_state != TCP_LISTEN)
 			return 0;
@@ -211,13 +222,6 @@ int reach_bind(struct jail *jail, const struct sock *sk, unsigned short port)
 		return deny_port(jail, sk, port);
 	return may_bind_sock(jail, sk, &ports) ? 0 :
 						 deny_port(jail, sk, port);
-}
-
-/* Of TCP the beginning is judged, and not what a listener has accepted. */
-static bool opens(const struct sock *sk)
-{
-	return sk->sk_protocol != IPPROTO_TCP || sk->sk_state == TCP_CLOSE ||
-	       sk->sk_state == TCP_SYN_SENT;
 }
 
 /* What has no ports needs an entry without. */
@@ -251,10 +255,10 @@ int reach_send4(struct jail *jail, const struct sock *sk,
 	struct jail_ports ports = ports_to(sk, fl4->fl4_dport);
 	struct jail_rule want = rule4(fl4->daddr, prefix_to(sk, 32), &ports);
 
-	if (!opens(sk))
+	if (!reach_opens(sk))
 		return 0;
 	guard(rcu)();
-	if (jail_ip4s_have(&jail_own(jail)->ip4, fl4->daddr) ||
+	if (jail_owns_ip4(jail, fl4->daddr) ||
 	    may_send(jail, &want))
 		return 0;
 	return jail_deny_ip4(jail, JAIL_OP_NET_CONNECT, -EACCES, fl4->daddr,
@@ -268,8 +272,7 @@ static int send_one6(struct jail *jail, const struct sock *sk,
 	struct jail_rule want = rule6(ip, prefix_to(sk, 128), &ports);
 
 	guard(rcu)();
-	if (jail_ip6s_have(&jail_own(jail)->ip6, ip) ||
-	    may_send(jail, &want))
+	if (jail_owns_ip6(jail, ip) || may_send(jail, &want))
 		return 0;
 	return jail_deny_ip6(jail, JAIL_OP_NET_CONNECT, -EACCES, ip,
 			     ports.first);
@@ -289,7 +292,7 @@ int reach_send6(struct jail *jail, const struct sock *sk,
 {
 	int err;
 
-	if (!opens(sk))
+	if (!reach_opens(sk))
 		return 0;
 	err = send_one6(jail, sk, &fl6->daddr, fl6->fl6_dport);
 	if (err || !final)

@@ -7,6 +7,7 @@
 
 #include <net/flow.h>
 #include <net/sock.h>
+#include <net/tcp_states.h>
 
 #include "jail.h"
 
@@ -17,6 +18,13 @@ static inline bool reach_limited(const struct jail *jail)
 		if (rcu_access_pointer(jail->reach))
 			return true;
 	return false;
+}
+
+/** reach_opens() - of TCP the beginning, and not what a listener accepted */
+static inline bool reach_opens(const struct sock *sk)
+{
+	return sk->sk_protocol != IPPROTO_TCP || sk->sk_state == TCP_CLOSE ||
+	       sk->sk_state == TCP_SYN_SENT;
 }
 
 int ephemeral_take(struct sock *sk, const struct jail_ports *share);

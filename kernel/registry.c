@@ -94,10 +94,7 @@ static int publish(struct jail *jail, struct jail_reply *reply)
 	if (err)
 		return err;
 	backend_hold();
-	do
-		jail->wildcard = address_wildcard(++last_jid);
-	while (!jail->wildcard ||
-	       address_owner4(jail->net, jail->wildcard));
+	last_jid = address_number(jail, last_jid);
 	jail->jid = last_jid;
 	count_inside(jail, 1);
 	jail->holders = 1;

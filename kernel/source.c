@@ -3,7 +3,8 @@
  * Source addresses: what leaves a jail without having been bound carries an
  * address of the jail's. The kernel asks for a route before it sends, and the
  * question has the source in it: there it is changed, whichever system call it
- * came from.
+ * came from. Likewise the destination, where it is localhost: that is the jail's
+ * own.
  *
  * Only the acting task's own traffic is judged: what the kernel answers to a
  * packet has its source from that packet.
@@ -21,6 +22,7 @@
 #include <net/tcp_states.h>
 #include <net/transp_v6.h>
 
+#include "address.h"
 #include "audit.h"
 #include "hooks.h"
 #include "reach.h"
@@ -158,11 +160,23 @@ static bool prefer6(struct jail *jail, struct net *net, const struct sock *sk,
 	return found;
 }
 
-/* Was a stream bound elsewhere before it came here, or before the jail changed? */
-static bool is_strayed(const struct sock *sk, bool own)
+/*
+ * What comes from its loopback stays in the jail: to others it would come from
+ * their own machine, also to the jail above which has the same address. RCU.
+ */
+static bool stays4(const struct jail *jail, struct net *net, __be32 to)
 {
-	return !own && (sk->sk_state == TCP_CLOSE ||
-			sk->sk_state == TCP_SYN_SENT);
+	return to == jail->conf.ip4_loopback ||
+	       (jail_owns_ip4(jail, to) &&
+		address_owner4(net->net_cookie, to) == jail);
+}
+
+static bool stays6(const struct jail *jail, struct net *net,
+		   const struct in6_addr *to)
+{
+	return jail_is_loopback6(&jail->conf, to) ||
+	       (jail_owns_ip6(jail, to) &&
+		address_owner6(net->net_cookie, to) == jail);
 }
 
 /*
@@ -174,21 +188,29 @@ static int choose4(struct jail *jail, struct net *net, const struct sock *sk,
 		   struct flowi4 *fl4)
 {
 	const struct jail_ip4s *own = &jail_own(jail)->ip4;
+	__be32 loopback = jail->conf.ip4_loopback;
 	__be32 bound = inet_sk(sk)->inet_saddr;
 	__be32 *ip = &fl4->saddr;
 	bool keep = *ip && *ip == bound && bound != LOOPBACK4_IPV6;
 
 	if (writes_head(sk, fl4->flowi4_flags))
 		return deny_source4(jail, *ip);
-	if (keep && sk->sk_type == SOCK_STREAM)
-		return is_strayed(sk, jail_ip4s_have(own, *ip)) ?
-		       deny_source4(jail, *ip) : 0;
-	if (!keep && !jail_ip4s_have(own, *ip)) {
+	if (keep && sk->sk_type == SOCK_STREAM && !reach_opens(sk))
+		return 0;
+	if (keep && sk->sk_type == SOCK_STREAM && !jail_owns_ip4(jail, *ip))
+		return deny_source4(jail, *ip);
+	if (!keep && !jail_owns_ip4(jail, *ip)) {
 		*ip = own->ip[0];
-		if (own->count > 1 && !jail->conf.ip4_first &&
-		    !prefer4(jail, net, fl4, ip))
+		if (fl4->daddr == loopback)
+			*ip = loopback;
+		else if (own->count > 1 && !jail->conf.ip4_first &&
+			 !prefer4(jail, net, fl4, ip))
 			return deny_source4(jail, *ip);
 	}
+	if (*ip == loopback && !stays4(jail, net, fl4->daddr))
+		return deny_source4(jail, *ip);
+	if (keep && sk->sk_type == SOCK_STREAM)
+		return 0;
 	/* Otherwise the kernel would complain of the call, not the address. */
 	return is_there4(net, *ip, NULL) ? 0 : deny_source4(jail, *ip);
 }
@@ -197,25 +219,103 @@ static int choose6(struct jail *jail, struct net *net, const struct sock *sk,
 		   struct flowi6 *fl6)
 {
 	const struct jail_ip6s *own = &jail_own(jail)->ip6;
+	const struct jail_conf *conf = &jail->conf;
 	struct in6_addr *ip = &fl6->saddr;
 	bool keep = !ipv6_addr_any(ip) &&
 		    ipv6_addr_equal(ip, &inet6_sk(sk)->saddr);
 
 	if (writes_head(sk, fl6->flowi6_flags))
 		return deny_source6(jail, ip);
-	if (keep && sk->sk_type == SOCK_STREAM)
-		return is_strayed(sk, jail_ip6s_have(own, ip)) ?
-		       deny_source6(jail, ip) : 0;
+	if (keep && sk->sk_type == SOCK_STREAM && !reach_opens(sk))
+		return 0;
+	if (keep && sk->sk_type == SOCK_STREAM && !jail_owns_ip6(jail, ip))
+		return deny_source6(jail, ip);
 	/* Its source would be what stands for many; TCP asks no second time. */
 	if (sk->sk_type == SOCK_STREAM && ipv6_addr_v4mapped(ip))
 		return deny_source6(jail, ip);
-	if (!keep && !jail_ip6s_have(own, ip)) {
+	if (!keep && !jail_owns_ip6(jail, ip)) {
 		*ip = own->ip[0];
-		if (own->count > 1 && !jail->conf.ip6_first &&
-		    !prefer6(jail, net, sk, fl6, ip))
+		if (jail_is_loopback6(conf, &fl6->daddr))
+			*ip = fl6->daddr;
+		else if (own->count > 1 && !conf->ip6_first &&
+			 !prefer6(jail, net, sk, fl6, ip))
 			return deny_source6(jail, ip);
 	}
+	if (jail_is_loopback6(conf, ip) && !stays6(jail, net, &fl6->daddr))
+		return deny_source6(jail, ip);
+	if (keep && sk->sk_type == SOCK_STREAM)
+		return 0;
 	return is_there6(net, ip, NULL) ? 0 : deny_source6(jail, ip);
+}
+
+/* Does an IPv4 destination mean localhost, and is none of the jail's? */
+static bool is_localhost4(const struct jail *jail, __be32 ip)
+{
+	return unlikely(!ip || ipv4_is_loopback(ip)) &&
+	       !jail_owns_ip4(jail, ip);
+}
+
+/* Localhost is the jail's, of what is not connected yet. */
+static void turn4(const struct jail *jail, const struct sock *sk,
+		  struct flowi4 *fl4)
+{
+	guard(rcu)();
+	if (is_localhost4(jail, fl4->daddr) && reach_opens(sk))
+		fl4->daddr = jail->conf.ip4_loopback;
+}
+
+/*
+ * Likewise. Who connects has the destination in the socket already, which is
+ * locked then. Behind a routing header there is no telling where it would go,
+ * and where the address is missing it would go astray.
+ */
+static int turn6(struct jail *jail, struct net *net, const struct sock *sk,
+		 struct flowi6 *fl6, const struct in6_addr *final)
+{
+	const struct in6_addr *own = &jail->conf.ip6_loopback;
+	struct in6_addr *peer = (struct in6_addr *)&sk->sk_v6_daddr;
+	bool local = ipv6_addr_loopback(&fl6->daddr);
+
+	if (likely(!local && !(final && ipv6_addr_loopback(final)) &&
+		   !jail_is_loopback6(&jail->conf, &fl6->daddr)))
+		return 0;
+	if (!reach_opens(sk))
+		return 0;
+	if (final || !is_there6(net, own, NULL))
+		return deny_source6(jail, own);
+	if (!local)
+		return 0;
+	fl6->daddr = *own;
+	if (ipv6_addr_loopback(peer))
+		*peer = *own;
+	return 0;
+}
+
+/*
+ * No way leads to another's loopback. What the kernel sends in somebody's name
+ * is asked for by its threads and in softirqs.
+ */
+static bool is_closed4(const struct jail *jail, const struct net *net, __be32 ip)
+{
+	const struct jail *looped;
+
+	if (likely(!address_maybe_loopback4(ip)) || current->flags & PF_KTHREAD)
+		return false;
+	guard(rcu)();
+	looped = address_looped4(net->net_cookie, ip);
+	return looped && looped != jail;
+}
+
+static bool is_closed6(const struct jail *jail, const struct net *net,
+		       const struct in6_addr *ip)
+{
+	const struct jail *looped;
+
+	if (likely(!address_maybe_loopback6(ip)) || current->flags & PF_KTHREAD)
+		return false;
+	guard(rcu)();
+	looped = address_looped6(net->net_cookie, ip);
+	return looped && looped != jail;
 }
 
 int jail_ip_route_output_flow(struct jail *jail, struct net *net,
@@ -224,12 +324,20 @@ int jail_ip_route_output_flow(struct jail *jail, struct net *net,
 	bool limited = reach_limited(jail);
 	int err;
 
+	/* Nobody is there, as no denial tells. */
+	if (is_closed4(jail, net, fl4->daddr) && is_sender(sk) &&
+	    (!jail || jail->conf.ip4_mode != JAIL_IP_NEW))
+		return -ECONNREFUSED;
+	if (!jail)
+		return 0;
 	if ((jail->conf.ip4_mode == JAIL_IP_INHERIT && !limited) ||
 	    !is_sender(sk))
 		return 0;
 	/* Also what goes through a socket of IPv6. */
 	if (jail->conf.ip4_mode == JAIL_IP_DISABLE)
 		return deny_family(jail, sk, AF_INET);
+	if (jail->conf.ip4_mode == JAIL_IP_NEW)
+		turn4(jail, sk, fl4);
 	err = limited ? reach_send4(jail, sk, fl4) : 0;
 	if (err || jail->conf.ip4_mode == JAIL_IP_INHERIT)
 		return err;
@@ -244,17 +352,36 @@ int jail_ip6_dst_lookup_flow(struct jail *jail, struct net *net,
 	bool limited = reach_limited(jail);
 	int err;
 
+	/* Nobody is there, as no denial tells. */
+	if (is_closed6(jail, net, &fl6->daddr) && is_sender(sk))
+		return -ECONNREFUSED;
+	if (!jail)
+		return 0;
 	if ((jail->conf.ip6_mode == JAIL_IP_INHERIT && !limited) ||
 	    !is_sender(sk))
 		return 0;
 	/* A jail without IPv6 can only have it from a socket made before. */
 	if (jail->conf.ip6_mode == JAIL_IP_DISABLE)
 		return deny_family(jail, sk, AF_INET6);
-	err = limited ? reach_send6(jail, sk, fl6, final) : 0;
+	err = jail->conf.ip6_mode == JAIL_IP_NEW ?
+		turn6(jail, net, sk, fl6, final) : 0;
+	if (!err && limited)
+		err = reach_send6(jail, sk, fl6, final);
 	if (err || jail->conf.ip6_mode == JAIL_IP_INHERIT)
 		return err;
 	guard(rcu)();
 	return choose6(jail, net, sk, fl6);
+}
+
+/*
+ * What is sent in pieces keeps the destination that was asked for, not the one
+ * that the route is to.
+ */
+int jail_ip_append_data(struct jail *jail, struct sock *sk, struct flowi4 *fl4)
+{
+	if (jail->conf.ip4_mode == JAIL_IP_NEW && is_sender(sk))
+		turn4(jail, sk, fl4);
+	return 0;
 }
 
 /* Sources that a sender asks for, datagram by datagram. */
@@ -262,7 +389,7 @@ static int check_asked4(struct jail *jail, __be32 ip)
 {
 	guard(rcu)();
 	if (!ip || jail->conf.ip4_mode != JAIL_IP_NEW ||
-	    jail_ip4s_have(&jail_own(jail)->ip4, ip))
+	    jail_owns_ip4(jail, ip))
 		return 0;
 	return deny_source4(jail, ip);
 }
@@ -273,7 +400,7 @@ static int check_asked6(struct jail *jail, const struct in6_addr *ip)
 		return check_asked4(jail, ip->s6_addr32[3]);
 	guard(rcu)();
 	if (ipv6_addr_any(ip) || jail->conf.ip6_mode != JAIL_IP_NEW ||
-	    jail_ip6s_have(&jail_own(jail)->ip6, ip))
+	    jail_owns_ip6(jail, ip))
 		return 0;
 	return deny_source6(jail, ip);
 }

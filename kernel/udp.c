@@ -9,6 +9,7 @@
 #include <net/inet_sock.h>
 #include <net/ip.h>
 #include <net/ipv6.h>
+#include <net/tcp_states.h>
 #include <net/udp.h>
 
 #include "bound.h"
@@ -81,15 +82,17 @@ static bool is_taken6(const struct claim *claim, const struct in6_addr *ip)
 static bool is_all_taken(const struct claim *claim, const struct jail *jail)
 {
 	const struct jail_conf *conf = &jail->conf;
+	const struct jail_own *own = jail_own(jail);
 	unsigned int i;
 
-	for (i = 0; i < conf->ip4.count; i++)
-		if (is_taken4(claim, conf->ip4.ip[i]))
+	for (i = 0; i < own->ip4.count; i++)
+		if (is_taken4(claim, own->ip4.ip[i]))
 			return true;
-	for (i = 0; i < conf->ip6.count; i++)
-		if (is_taken6(claim, &conf->ip6.ip[i]))
+	for (i = 0; i < own->ip6.count; i++)
+		if (is_taken6(claim, &own->ip6.ip[i]))
 			return true;
-	return false;
+	return (own->ip4.count && is_taken4(claim, conf->ip4_loopback)) ||
+	       (own->ip6.count && is_taken6(claim, &conf->ip6_loopback));
 }
 
 static bool is_taken(const struct claim *claim)
@@ -149,4 +152,32 @@ int udp_take(struct sock *sk, unsigned short port)
 		return 0;
 	sk->sk_prot->unhash(sk);
 	return -EADDRINUSE;
+}
+
+/* Likewise */
+static int leave_peer(struct sock *sk, int flags)
+{
+#ifdef MODULE
+	return sk->sk_prot->disconnect(sk, flags);
+#else
+	return udp_disconnect(sk, flags);
+#endif
+}
+
+/*
+ * Who had all addresses of the jail and was connected has the source that it
+ * had then, which is locked for the jail's sake, but no longer in use.
+ */
+int jail_udp_disconnect(struct sock *sk, int flags)
+{
+	int err = leave_peer(sk, flags);
+
+	lock_sock(sk);
+	if (bound_to_all(sk) && sk->sk_state == TCP_CLOSE) {
+		inet_sk(sk)->inet_saddr = 0;
+		if (sk->sk_family == AF_INET6)
+			inet6_sk(sk)->saddr = in6addr_any;
+	}
+	release_sock(sk);
+	return err;
 }

@@ -46,6 +46,27 @@ check 'it is gone, of IPv6' lacks -6 d0 fd66::2/64
 check "the host's own is there" has -4 d0 10.66.0.1/24
 nothing_left
 
+# --- what ::1 means inside is on lo, with each jail that has IPv6
+loopback()
+{
+	jailctl show "$1" | sed -n "s/^ *$2.loopback: *\([0-9a-f.:]*\).*/\1/p"
+}
+check 'a jail with both families' create web ip4.addr=10.66.0.1 'ip6.addr=d0|fd66::2'
+loop=$(loopback web ip6)
+check "... has $loop for ::1" has -6 lo "$loop/128"
+check '... and a part of 127.0.0.0/8' sh -c "[ '$(loopback web ip4)' != 127.0.0.1 ] && echo '$(loopback web ip4)' | grep -q '^127[.]'"
+check '... where its server is at localhost' jailctl exec web -- httpd -p 127.0.0.1:8080 -h /
+check '... and at ::1' jailctl exec web -- httpd -p '[::1]:8080' -h /
+check '... reached from inside' jailctl exec web -- wget -qO /dev/null http://127.0.0.1:8080/etc/passwd
+check '... and as ::1' jailctl exec web -- wget -qO /dev/null 'http://[::1]:8080/etc/passwd'
+check '... and not from the host' sh -c "! wget -T 5 -qO /dev/null 'http://[$loop]:8080/etc/passwd'"
+jailctl remove web
+check '... and gone with it' lacks -6 lo "$loop/128"
+check 'a jail without IPv6' create web ip4.addr=10.66.0.1
+check '... has none' [ -z "$(loopback web ip6)" ]
+jailctl remove web
+nothing_left
+
 # --- interface= is for all that name none; without a prefix it is one address alone
 check 'interface=' create web interface=d0 ip4.addr=10.66.1.2 'ip6.addr=lo|fd66::3'
 check '... an IPv4 address of one' has -4 d0 10.66.1.2/32

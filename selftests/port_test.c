@@ -176,35 +176,44 @@ TEST(host_wildcard_answers_where_no_jail_does)
 	cast_stop(&c);
 }
 
+/* Where a socket is that nobody bound; it stays open. */
+static long keep_port(struct call *c, int fd)
+{
+	struct sockaddr_in6 in6;
+	socklen_t length = sizeof(in6);
+
+	if (getsockname(fd, (struct sockaddr *)&in6, &length))
+		return -errno;
+	/* The port is in the same place in both families. */
+	c->arg[1] = ntohs(in6.sin6_port);
+	c->arg[0] = fd;
+	return 0;
+}
+
 /* listen() without bind() means a wildcard and any port. */
 static long act_listen_unbound(struct call *c)
 {
-	struct sockaddr_in6 in6 = { .sin6_family = AF_UNSPEC };
-	struct sockaddr_in *in = (struct sockaddr_in *)&in6;
-	socklen_t length = sizeof(in6);
 	int fd = socket((int)c->arg[0], TCP | SOCK_CLOEXEC, 0);
-	long result = 0;
 	int one = 1;
 
 	if (fd < 0)
 		return -errno;
 	if (c->arg[0] == AF_INET6)
 		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof(one));
-	if (listen(fd, 1) ||
-	    getsockname(fd, (struct sockaddr *)&in6, &length))
-		result = -errno;
-	else if (in6.sin6_family == AF_INET)
-		c->arg[1] = in->sin_addr.s_addr == INADDR_ANY;
-	else
-		c->arg[1] = IN6_IS_ADDR_UNSPECIFIED(&in6.sin6_addr);
-	close(fd);
-	return result;
+	if (listen(fd, 1))
+		return -errno;
+	return keep_port(c, fd);
 }
 
-/* What gets the wildcard on the host gets the address of the jail's inside. */
-static void expect_confined(act_fn *act)
+/* What gets the wildcard on the host gets the addresses of the jail's inside. */
+static void expect_confined(act_fn *act, int type)
 {
-	static const int families[] = { AF_INET, AF_INET6 };
+	static const struct {
+		int family;
+		const char *hosts, *own;
+	} families[] = {
+		{ AF_INET, HOST4, A4 }, { AF_INET6, HOST6, A6 },
+	};
 	struct agent out, in;
 	struct watch w;
 	struct jail a;
@@ -214,58 +223,53 @@ static void expect_confined(act_fn *act)
 	ASSERT_AGENT(&out, NULL);
 	ASSERT_AGENT(&in, &a);
 	for (size_t i = 0; i < ARRAY_SIZE(families); i++) {
-		struct call c = { .arg = { families[i] } };
+		struct call c = { .arg = { families[i].family } };
+		struct bind_call b = { families[i].family, type,
+				       families[i].hosts, 0, 0 };
 
-		EXPECT_RESULT("outside", 0,
-			      agent_call(&out, act, &c));
-		EXPECT_EQ(1, c.arg[1]);
+		EXPECT_RESULT("outside", 0, agent_call(&out, act, &c));
+		b.port = (int)c.arg[1];
+		EXPECT_RESULT("the host's", -EADDRINUSE,
+			      net_bind(&out, &b, NULL, NULL, 0));
 		watch_start(&w, &a);
-		EXPECT_RESULT("inside", 0,
-			      agent_call(&in, act, &c));
-		EXPECT_EQ(0, c.arg[1]);
+		c.arg[0] = families[i].family;
+		EXPECT_RESULT("inside", 0, agent_call(&in, act, &c));
+		b.port = (int)c.arg[1];
+		EXPECT_RESULT("beside it", 0,
+			      net_bind(&out, &b, NULL, NULL, 0));
+		b.ip = families[i].own;
+		EXPECT_RESULT("the one inside", -EADDRINUSE,
+			      net_bind(&out, &b, NULL, NULL, 0));
 		EXPECT_QUIET(&w);
 	}
 }
 
 TEST(listen_without_bind)
 {
-	expect_confined(act_listen_unbound);
+	expect_confined(act_listen_unbound, TCP);
 }
 
-/* arg0: the family; arg1: 1 if a datagram was sent from the wildcard */
+/* A datagram, of which the socket gets a port. */
 static long act_send_unbound(struct call *c)
 {
 	bool v4 = c->arg[0] == AF_INET;
-	struct sockaddr_in6 to6 = { .sin6_family = (sa_family_t)c->arg[0],
-				    .sin6_port = htons(7998) };
-	struct sockaddr_in *to = (struct sockaddr_in *)&to6;
-	struct sockaddr_in6 from6 = { .sin6_family = AF_UNSPEC };
-	struct sockaddr_in *from = (struct sockaddr_in *)&from6;
-	socklen_t length = v4 ? sizeof(*to) : sizeof(to6);
+	struct sockaddr_storage to;
+	socklen_t length = net_parse(v4 ? A4 : A6, 7998, &to);
 	int fd = socket((int)c->arg[0], SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	long result = 0;
 	int one = 1;
 
 	if (fd < 0)
 		return -errno;
-	if (v4)
-		inet_pton(AF_INET, A4, &to->sin_addr);
-	else
-		inet_pton(AF_INET6, A6, &to6.sin6_addr);
 	if (!v4)
 		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof(one));
-	if (sendto(fd, "x", 1, 0, (struct sockaddr *)&to6, length) != 1 ||
-	    getsockname(fd, (struct sockaddr *)&from6, &length))
-		result = -errno;
-	c->arg[1] = v4 ? from->sin_addr.s_addr == INADDR_ANY :
-			 IN6_IS_ADDR_UNSPECIFIED(&from6.sin6_addr);
-	close(fd);
-	return result;
+	if (sendto(fd, "x", 1, 0, (struct sockaddr *)&to, length) != 1)
+		return -errno;
+	return keep_port(c, fd);
 }
 
 TEST(send_without_bind)
 {
-	expect_confined(act_send_unbound);
+	expect_confined(act_send_unbound, SOCK_DGRAM);
 }
 
 /* A jail's address is no way past another's wildcard on the host. */

@@ -68,6 +68,7 @@ check '... is on it, IPv4' has 10.68.0.3/24
 check '... is on it, IPv6' has fd68::3/64
 check 'and goes' jailctl set -f web ip4.addr-=10.68.0.3 ip6.addr-=fd68::3
 check '... from it, IPv4' lacks 10.68.0.3/24
+check '... and ::1 is what it was' binds '[::1]'
 check '... from it, IPv6' lacks fd68::3/64
 ip addr add 10.68.0.3/24 dev d0
 check "one that was its own and is the host's now" binds_not 10.68.0.3

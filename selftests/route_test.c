@@ -167,3 +167,69 @@ TEST_EACH(route, struct route_row, rows)
 	EXPECT_QUIET(&w);
 	cast_stop(&c);
 }
+
+/**
+ * struct again_row - two peers of one socket that has the wildcard
+ */
+struct again_row {
+	const char *name;
+	int family;
+	const char *any;
+	const char *first, *first_own;
+	const char *second, *second_own;
+};
+
+static const struct again_row again[] = {
+	{ "IPv4", AF_INET, "0.0.0.0", ONE4 PEER, ONE4 OWN, TWO4 PEER, TWO4 OWN },
+	{ "IPv6", AF_INET6, "::", ONE6 PEER, ONE6 OWN, TWO6 PEER, TWO6 OWN },
+	{ "mapped", AF_INET6, "::", MAPPED ONE4 PEER, MAPPED ONE4 OWN,
+	  MAPPED TWO4 PEER, MAPPED TWO4 OWN },
+};
+
+/* arg0: a socket; text: to whom, or nothing; then the source */
+static long act_peer(struct call *c)
+{
+	int fd = (int)c->arg[0];
+	struct sockaddr_storage ss = { .ss_family = AF_UNSPEC };
+	socklen_t length = *c->text ? net_parse(c->text, PORT, &ss) :
+				      sizeof(ss);
+
+	if (connect(fd, (struct sockaddr *)&ss, length))
+		return -errno;
+	length = sizeof(ss);
+	if (getsockname(fd, (struct sockaddr *)&ss, &length))
+		return -errno;
+	net_print(&ss, c->text, sizeof(c->text));
+	return 0;
+}
+
+static void expect_peer(struct agent *who, int fd, const char *to,
+			const char *want)
+{
+	struct call c = { .arg = { fd } };
+
+	snprintf(c.text, sizeof(c.text), "%s", to);
+	EXPECT_RESULT(to, 0, agent_call(who, act_peer, &c));
+	if (strcmp(c.text, want))
+		test_fail(__FILE__, __LINE__, "to \"%s\" from %s, not %s", to,
+			  c.text, want);
+}
+
+/* What was connected and is no more has no source again. */
+TEST_EACH(route_again, struct again_row, again)
+{
+	struct bind_call b = { row->family, UDP, row->any, PORT, BIND_KEEP };
+	struct watch w;
+	struct cast c;
+	int fd;
+
+	ASSERT_EQ(0, setup());
+	cast_start(&c, PARAMS, PARAMS_B);
+	watch_start(&w, &c.a);
+	ASSERT_EQ(0, net_bind(&c.a1, &b, &fd, NULL, 0));
+	expect_peer(&c.a1, fd, row->first, row->first_own);
+	expect_peer(&c.a1, fd, "", row->any);
+	expect_peer(&c.a1, fd, row->second, row->second_own);
+	EXPECT_QUIET(&w);
+	cast_stop(&c);
+}

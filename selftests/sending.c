@@ -92,6 +92,10 @@ static long send_by(int fd, const struct call *c, struct sockaddr_storage *to,
 		return sendmsg(fd, &m, 0);
 	case SENDMMSG:
 		return send_twice(fd, &m);
+	case PIECES:
+		if (sendmsg(fd, &m, MSG_MORE) != 1)
+			return -1;
+		return sendmsg(fd, &m, 0);
 	case ASK:
 		return send_asking(fd, &m, c->text + strlen(c->text) + 1);
 	}

@@ -14,6 +14,7 @@
  * enum way - how something is sent
  * @RING: connect by io_uring
  * @WORKER: likewise, and by a worker's hand
+ * @PIECES: two bytes of one datagram, one by one
  * @ASK: with the source asked for in a control message, if there is one
  */
 enum way {
@@ -23,6 +24,7 @@ enum way {
 	FASTOPEN,
 	SENDTO,
 	SENDMMSG,
+	PIECES,
 	ASK,
 };
 

@@ -13,21 +13,18 @@
  * look at one bucket for everybody outside, without asking which hook it is.
  */
 #include <linux/ftrace.h>
-#include <linux/hash.h>
 #include <linux/module.h>
-#include <linux/random.h>
 #include <linux/workqueue.h>
 
+#include "address.h"
 #include "backend/backend.h"
 #include "backend/ftrace.h"
+#include "backend/slots.h"
 #include "hooks.h"
 #include "registry.h"
 
 /* IPMODIFY: we move the instruction pointer. PERMANENT: a sysctl can't. */
 #define OPS_FLAGS	(FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_PERMANENT)
-
-/* So many that a multiplier without a collision is soon found. */
-#define SLOT_BITS	12
 
 /* Also how often to look whether the last zombie is gone. */
 #define LINGER_MIN_MS	10U
@@ -51,6 +48,8 @@ MODULE_PARM_DESC(mutant, "a row that is not armed, to see its test fail");
 /* What comes first, by class, see hooks.h. */
 #define PASS_ALONE_SUBJECT	jail
 #define PASS_FIRST_SUBJECT	jail,
+#define PASS_FIRST_ROUTE4	jail,
+#define PASS_FIRST_ROUTE6	jail,
 #define PASS_FIRST_TARGET
 #define PASS_FIRST_ANY
 
@@ -135,20 +134,7 @@ static struct hook hooks[] = {
 #include "seams.def"
 };
 
-/*
- * ip -> what to do there, without a collision: the multiplier is looked for at
- * load.
- */
-static hook_call *calls[1 << SLOT_BITS] __read_mostly;
-static void *replacements[1 << SLOT_BITS] __read_mostly;
-static u64 slot_multiplier __read_mostly;
-
 static bool armed;
-
-static __always_inline unsigned int slot_of(unsigned long ip)
-{
-	return (u64)ip * slot_multiplier >> (64 - SLOT_BITS);
-}
 
 /*
  * Where an answer leads; 0: on, as a replacement may call what it replaces. It
@@ -161,14 +147,14 @@ static noinline unsigned long target_for(unsigned long ip,
 		return stub_for(verdict);
 	if (compat_in_text(THIS_MODULE, parent_ip))
 		return 0;
-	return (unsigned long)replacements[slot_of(ip)];
+	return (unsigned long)slot_of(ip)->replace;
 }
 
 static __always_inline void dispatch(unsigned long ip, unsigned long parent_ip,
 				     struct ftrace_regs *fregs,
 				     struct jail *jail)
 {
-	int verdict = calls[slot_of(ip)](fregs, jail);
+	int verdict = slot_of(ip)->call(fregs, jail);
 	unsigned long target = 0;
 
 	if (unlikely(verdict))
@@ -197,6 +183,36 @@ static void on_subject(unsigned long ip, unsigned long parent_ip,
 		on_member(ip, parent_ip, fregs, bucket);
 }
 
+static noinline void on_outsider(unsigned long ip, unsigned long parent_ip,
+				 struct ftrace_regs *fregs)
+{
+	dispatch(ip, parent_ip, fregs, NULL);
+}
+
+static void on_route4(unsigned long ip, unsigned long parent_ip,
+		      struct ftrace_ops *ops, struct ftrace_regs *regs)
+{
+	struct hlist_head *bucket = membership_bucket(current);
+
+	if (unlikely(!hlist_empty(bucket)))
+		on_member(ip, parent_ip, regs, bucket);
+	else if (unlikely(address_maybe_loopback4(ARG(struct flowi4 *,
+						      1)->daddr)))
+		on_outsider(ip, parent_ip, regs);
+}
+
+static void on_route6(unsigned long ip, unsigned long parent_ip,
+		      struct ftrace_ops *ops, struct ftrace_regs *regs)
+{
+	struct hlist_head *bucket = membership_bucket(current);
+
+	if (unlikely(!hlist_empty(bucket)))
+		on_member(ip, parent_ip, regs, bucket);
+	else if (unlikely(address_maybe_loopback6(&ARG(struct flowi6 *,
+						       2)->daddr)))
+		on_outsider(ip, parent_ip, regs);
+}
+
 /*
  * A replacement may call what it replaces. Its file must not end a function by
  * a jump, or the caller would seem to be somebody else.
@@ -204,7 +220,7 @@ static void on_subject(unsigned long ip, unsigned long parent_ip,
 static __always_inline void replace(unsigned long ip, unsigned long parent_ip,
 				    struct ftrace_regs *fregs)
 {
-	unsigned long target = (unsigned long)replacements[slot_of(ip)];
+	unsigned long target = (unsigned long)slot_of(ip)->replace;
 
 	if (likely(!compat_in_text(THIS_MODULE, parent_ip)))
 		ftrace_regs_set_instruction_pointer(fregs, target);
@@ -240,57 +256,13 @@ static void on_any(unsigned long ip, unsigned long parent_ip,
 
 static struct ftrace_ops class_ops[HOOK_CLASSES] = {
 	[SUBJECT] = { .func = on_subject, .flags = OPS_FLAGS },
+	[ROUTE4] = { .func = on_route4, .flags = OPS_FLAGS },
+	[ROUTE6] = { .func = on_route6, .flags = OPS_FLAGS },
 	[REPLACED] = { .func = on_replaced, .flags = OPS_FLAGS },
 	[LOOKUP] = { .func = on_lookup, .flags = OPS_FLAGS },
 	[TARGET] = { .func = on_target, .flags = OPS_FLAGS },
 	[ANY] = { .func = on_any, .flags = OPS_FLAGS },
 };
-
-static int call_unknown(struct ftrace_regs *regs, struct jail *jail)
-{
-	WARN_ONCE(1, "jail: called from a function that is not hooked\n");
-	return -EPERM;
-}
-
-/* Where there is no hook, so that a look-up needs no test. */
-static void clear_slots(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(calls); i++) {
-		calls[i] = call_unknown;
-		replacements[i] = NULL;
-	}
-}
-
-static bool fill_slots(void)
-{
-	unsigned int i, slot;
-
-	clear_slots();
-	for (i = 0; i < ARRAY_SIZE(hooks); i++) {
-		slot = slot_of(hooks[i].ip);
-		if (calls[slot] != call_unknown || replacements[slot])
-			return false;
-		if (hooks[i].call)
-			calls[slot] = hooks[i].call;
-		replacements[slot] = hooks[i].replace;
-	}
-	return true;
-}
-
-static int find_multiplier(void)
-{
-	unsigned int tries;
-
-	for (tries = 0; tries < 10000; tries++) {
-		slot_multiplier = get_random_u64() | 1;
-		if (fill_slots())
-			return 0;
-	}
-	pr_err("jail: two hooks are the same function: not loading\n");
-	return -EINVAL;
-}
 
 static int set_filters(void)
 {
@@ -419,7 +391,7 @@ int backend_init(void)
 	err = symbols_resolve(hooks, ARRAY_SIZE(hooks));
 	if (err)
 		return err;
-	err = find_multiplier();
+	err = slots_fill(hooks, ARRAY_SIZE(hooks));
 	if (err)
 		return err;
 	err = set_filters();

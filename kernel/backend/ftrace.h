@@ -11,6 +11,8 @@
 /**
  * enum hook_class - who may return early, see hooks.def
  * @SUBJECT: outsiders
+ * @ROUTE4: outsiders, but on the way to what may be a jail's loopback
+ * @ROUTE6: likewise, of IPv6
  * @REPLACED: outsiders; for the others the function is replaced
  * @LOOKUP: nobody; the function is replaced for everybody
  * @TARGET: outsiders whose target is an outsider
@@ -19,6 +21,8 @@
  */
 enum hook_class {
 	SUBJECT,
+	ROUTE4,
+	ROUTE6,
 	REPLACED,
 	LOOKUP,
 	TARGET,
@@ -32,7 +36,8 @@ typedef int hook_call(struct ftrace_regs *regs, struct jail *jail);
 /**
  * struct hook - a row of hooks.def or seams.def
  * @ip: where ftrace calls us from
- * @call: what to ask; its jail is the acting task's, with SUBJECT only
+ * @call: what to ask; its jail is the acting task's, with SUBJECT
+ *	and ROUTEn only
  * @replace: with REPLACED or for JAIL_RETURN_INSTEAD, what to run instead
  * @class: which callback it has
  * @kind: "hook" or "seam"

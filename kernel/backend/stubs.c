@@ -12,7 +12,7 @@
 #define STUB(name, value) static long stub_##name(void) { return value; }
 #define STUBS(X) \
 	X(EPERM) X(ESRCH) X(ENOENT) X(EACCES) X(ECHILD) X(ENOMEM) \
-	X(EADDRNOTAVAIL) X(EAFNOSUPPORT) X(EPROTONOSUPPORT)
+	X(EADDRNOTAVAIL) X(EAFNOSUPPORT) X(EPROTONOSUPPORT) X(ECONNREFUSED)
 #define ERRNO_STUB(name)	static long stub_##name(void) { return -name; }
 STUBS(ERRNO_STUB)
 STUB(zero, 0)

@@ -162,6 +162,17 @@ matrix()
 	fi
 }
 
+# at_localhost WHERE WORD IP...: who answers there to who asks for a web page
+at_localhost()
+{
+	where=$1
+	shift
+	lines "$@" >"$dir/want"
+	shift
+	place "$where" "$here/outside" ask http 80 "$@" >"$dir/got"
+	cmp -s "$dir/got" "$dir/want"
+}
+
 # sshd_in_order WHERE...
 sshd_in_order()
 {
@@ -209,6 +220,17 @@ for ip in $a; do
 	check "PostgreSQL at $ip answers a question" \
 		world "$postgres/psql" -h "$ip" -U postgres -tAc 'select 1'
 done
+for where in host a b; do
+	check "localhost of $where" at_localhost $where from-$where 127.0.0.1 ::1
+done
+check "localhost of c, at whose address the host's nginx answers" at_localhost c refused 127.0.0.1
+check 'localhost of d, likewise' at_localhost d refused ::1
+check 'PostgreSQL at localhost' jailctl exec a -- "$postgres/psql" -h localhost -U postgres -tAc 'select 1'
+loop=$(jailctl show b | sed -n 's/^ *ip6.loopback: *\([0-9a-f:]*\).*/\1/p')
+world ip -6 route add fd6a:6169:6c00::/64 via fd77::1
+lines refused "$loop" >"$dir/want"
+world "$here/outside" ask http 80 "$loop" >"$dir/got"
+check "localhost of b, from outside: $loop" cmp -s "$dir/got" "$dir/want"
 for where in a b c d; do jailctl remove $where; done
 matrix 'the jails are gone' http 80 from-host from-host from-host from-host from-host
 finish

@@ -3,7 +3,8 @@
  * A jail's addresses on the machine: one that is there is used as it is, one
  * that is not is added to the interface that was named, an alias, and taken
  * away with the jail. Only within a family of jails can two share one; who
- * came first has added it, and a child never outlives its parent.
+ * came first has added it, and a child never outlives its parent. What ::1 means
+ * in a jail is always added, to lo.
  */
 #include <arpa/inet.h>
 #include <linux/netlink.h>
@@ -163,6 +164,16 @@ static int check_namespace(const struct order *o, const struct net *net,
 		    "its addresses are in another network namespace");
 }
 
+bool alias_is_loopback(const struct net_address *at)
+{
+	static const uint64_t prefix = JAIL_LOOPBACK6;
+	uint64_t high = 0;
+
+	for (size_t i = 0; i < sizeof(prefix); i++)
+		high = high << 8 | at->ip[i];
+	return at->family == AF_INET6 && high == prefix;
+}
+
 /*
  * An alias that is there is of a jail above this one, or of one that died after
  * the lock was taken: that one's goes first, or it would go later.
@@ -174,7 +185,7 @@ static int list_addresses(struct survey *s, struct jail_error *err)
 	if (net_addresses(s->net, &s->list, err))
 		return -1;
 	for (size_t i = 0; i < s->list.count; i++)
-		any |= s->list.of[i].ours;
+		any |= s->list.of[i].ours && !alias_is_loopback(&s->list.of[i].at);
 	if (!any)
 		return 0;
 	return recover_all(s->o->dir, NULL, err) ||
@@ -224,10 +235,46 @@ static int survey_family(struct order *o, int id, struct jail_error *err)
 	return alias_survey(o, id, &all, err);
 }
 
+static int plan_loopback(struct order *o, const struct address *a,
+			 struct jail_error *err)
+{
+	struct state *state = &o->state;
+	struct net_link lo;
+	struct net *net;
+	int status;
+
+	if (net_open(NETLINK_ROUTE, &net, err))
+		return -1;
+	status = net_link(net, "lo", &lo, err);
+	if (!status && !state->aliases)
+		status = net_cookie(net, &state->net, err);
+	if (!status)
+		plan_alias(state, a, lo.index);
+	net_close(net);
+	return status;
+}
+
+/* A jail that has IPv6 has one for ::1, which the kernel has chosen. */
+static int survey_loopback(struct order *o, struct jail_error *err)
+{
+	struct address a = { .family = AF_INET6, .prefix = -1 };
+	struct jail_records *records;
+	int status = 0;
+
+	if (jail_fields(o->jail->name, NULL, &records, err))
+		return -1;
+	if (inet_pton(AF_INET6, jail_record_get(records, 0, "ip6.loopback"),
+		      a.ip) == 1)
+		status = plan_loopback(o, &a, err);
+	jail_records_free(records);
+	return status;
+}
+
 int do_survey(struct order *o, struct jail_error *err)
 {
 	if (!survey_family(o, JAIL_PARAM_IP4_ADDR, err) &&
-	    !survey_family(o, JAIL_PARAM_IP6_ADDR, err))
+	    !survey_family(o, JAIL_PARAM_IP6_ADDR, err) &&
+	    !survey_loopback(o, err))
 		return 0;
 	/* nothing is planned that will not be made */
 	o->state.aliases = 0;

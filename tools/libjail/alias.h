@@ -8,6 +8,8 @@
 /* Plan, in o->state, those of a parameter that the machine has not got. */
 int alias_survey(struct order *o, int id, const struct addresses *all,
 		 struct jail_error *err);
+/* Is it what ::1 means in some jail? */
+bool alias_is_loopback(const struct net_address *at);
 /* Add those from this one on; take them away, from the end. */
 int alias_add(const struct state *state, size_t from, struct jail_error *err);
 int alias_remove(struct order *o, size_t from, struct jail_error *err);

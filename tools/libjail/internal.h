@@ -194,7 +194,7 @@ struct state {
 	char cgroup[JAIL_NAME_MAX + 16];	/* empty: none */
 	uint64_t cgroup_id;			/* 0: about to be made */
 	uint64_t net;				/* namespace of the aliases */
-	struct net_address alias[2 * JAIL_IP_MAX];
+	struct net_address alias[2 * JAIL_IP_MAX + 1];
 	size_t aliases;
 };
 

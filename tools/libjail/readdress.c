@@ -188,6 +188,8 @@ static bool is_its(const struct order *o, const struct net_address *alias)
 	struct jail_error ignored;
 	struct addresses all;
 
+	if (alias_is_loopback(alias))
+		return true;
 	memcpy(a.ip, alias->ip, sizeof(a.ip));
 	for (size_t i = 0; i < ARRAY_SIZE(families); i++) {
 		const char *value = o->conf->value[families[i]];

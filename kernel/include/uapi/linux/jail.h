@@ -36,6 +36,9 @@
 /** JAIL_RING_SIZE - denials remembered, oldest overwritten first */
 #define JAIL_RING_SIZE		1024
 
+/* JAIL_LOOPBACK6 - the first 64 bits of each ip6.loopback; the others: the jid */
+#define JAIL_LOOPBACK6		0xfd6a61696c000000ULL
+
 #define JAIL_DIR		"/sys/kernel/security/jail"
 
 #define JAIL_IOC_MAGIC		0xda
@@ -126,12 +129,16 @@ struct jail_info {
 	  "the jail's IPv4 addresses, with commas between") \
 	X(IP4_SADDRSEL,	"ip4.saddrsel",	 BOOL,	 INIT, \
 	  "whether an unbound source is by the route, or always the first IPv4 address") \
+	X(IP4_LOOPBACK,	"ip4.loopback",	 IP4,	 READ, \
+	  "what 127.0.0.1 means inside, a 127.x.y.z of its own") \
 	X(IP6,		"ip6",		 MODE,	 INIT, \
 	  "new: only ip6.addr; inherit: every address; disable: no IPv6") \
 	X(IP6_ADDR,	"ip6.addr",	 IP6,	 LIVE, \
 	  "the jail's IPv6 addresses, with commas between") \
 	X(IP6_SADDRSEL,	"ip6.saddrsel",	 BOOL,	 INIT, \
 	  "whether an unbound source is by the route, or always the first IPv6 address") \
+	X(IP6_LOOPBACK,	"ip6.loopback",	 IP6,	 READ, \
+	  "what ::1 means inside, an address of its own on lo") \
 	X(NET_BIND,	"net.bind",	 RULES,	 LIVE, \
 	  "ports it may have, of which of its addresses; any: all, none: none") \
 	X(NET_CONNECT,	"net.connect",	 RULES,	 LIVE, \
