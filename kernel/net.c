@@ -317,13 +317,13 @@ static int keep_bound(struct jail *jail, const struct sock *sk)
  */
 static int take_port(struct jail *jail, struct sock *sk, unsigned short port)
 {
-	int err;
+	int err = 0;
 
-	if (likely(!bound_to_any(sk)))
-		err = keep_bound(jail, sk);
-	else
+	if (unlikely(bound_to_any(sk)))
 		err = sk->sk_family == AF_INET6 ? take6(jail, sk, port) :
 						  take4(jail, sk, port);
+	else if (unlikely(has_port(sk)))
+		err = keep_bound(jail, sk);
 	if (err || likely(!reach_limited(jail)))
 		return err;
 	return reach_bind(jail, sk, port);

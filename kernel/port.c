@@ -236,8 +236,12 @@ int jail_inet_csk_update_fastreuse(compat_fastreuse_first *first,
 				   struct inet_bind2_bucket *tb2)
 {
 	struct inet_bind_bucket *tb = compat_fastreuse_tb(first, second);
+	const struct sock *sk = compat_fastreuse_sk(first, second);
 
-	if (likely(!is_shared(compat_fastreuse_sk(first, second), tb)))
+	/* Of who shares nothing it remembers that there is no short cut. */
+	if (likely(!sk->sk_reuse && !sk->sk_reuseport))
+		return 0;
+	if (likely(!is_shared(sk, tb)))
 		return 0;
 	compat_no_fastreuse(tb, tb2);
 	return JAIL_RETURN_ZERO;
