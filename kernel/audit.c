@@ -9,6 +9,9 @@
  */
 #include <linux/audit.h>
 #include <linux/cred.h>
+#ifndef MODULE
+#include <linux/hex.h>
+#endif
 #include <linux/irq_work.h>
 #include <linux/jiffies.h>
 #include <linux/pid.h>

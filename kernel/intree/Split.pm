@@ -14,10 +14,9 @@ sub split_function
 	my ($tree, $row) = @_;
 	my $file = "$tree/$row->{split}";
 	my ($text, $symbol, $rest) = (slurp($file), $row->{symbol}, $row->{rest});
-	my $asking = asking($row);
 
 	$text =~ s/^(\w[\w *]*\b)\Q$symbol\E(\([^;{]*\)\n\{\n.*?^\}\n)/
-		   defined_as($1, $symbol, $rest, $2) . "\n$asking"/sme
+		   defined_as($1, $symbol, $rest, $2) . "\n" . asking($row, $1)/sme
 		or die "$0: $row->{split} has no $symbol()\n";
 	$text =~ s/^(#include <linux\/[^\n]*\n)/$1#include <linux\/lsm_seams.h>\n/m
 		unless $text =~ /^#include <linux\/lsm_seams\.h>/m;
@@ -26,9 +25,11 @@ sub split_function
 
 sub asking
 {
-	my ($row) = @_;
+	my ($row, $type) = @_;
 	my $whole = $row->{whole};
-	my $head = wrap(declare($whole->{returns}, "$row->{symbol}("), [parameters($whole)], ')') . "{\n";
+	my $static = $type =~ /^static / ? 'static ' : '';
+	my $head = wrap($static . declare($whole->{returns}, "$row->{symbol}("),
+			[parameters($whole)], ')') . "{\n";
 	my $rest = wrap("\treturn $row->{rest}(", $whole->{args}, ');') . "}\n";
 	my $result = declare($whole->{returns}, 'result');
 
