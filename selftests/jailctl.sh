@@ -65,7 +65,7 @@ wait_for()
 	while [ $tries -gt 0 ]; do
 		"$@" && return 0
 		tries=$((tries - 1))
-		usleep 50000
+		sleep 0.05
 	done
 	return 1
 }

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -107,6 +108,52 @@ static void op_bind(void)
 	close(fd);
 }
 
+static struct sockaddr_in bench_address(void)
+{
+	return (struct sockaddr_in){
+		.sin_family = AF_INET,
+		.sin_port = htons(BENCH_PORT),
+		.sin_addr.s_addr = htonl(BENCH_ADDRESS),
+	};
+}
+
+/* The route is asked for anew each time, and with it the source. */
+static void op_connect(void)
+{
+	struct sockaddr_in sin = bench_address();
+	static int fd = -1;
+
+	if (fd < 0)
+		fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0 || connect(fd, (struct sockaddr *)&sin, sizeof(sin)))
+		die("connect by UDP");
+}
+
+/* Both ends of a connection of TCP, made once. */
+static void op_stream(void)
+{
+	struct sockaddr_in sin = bench_address();
+	static int to = -1, from = -1;
+	int listener, one = 1;
+	char byte = 0;
+
+	if (to < 0) {
+		listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+		to = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+		setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+		setsockopt(to, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+		sin.sin_port = htons(BENCH_PORT + 1);
+		if (bind(listener, (struct sockaddr *)&sin, sizeof(sin)) ||
+		    listen(listener, 1) ||
+		    connect(to, (struct sockaddr *)&sin, sizeof(sin)))
+			die("connect by TCP");
+		from = accept(listener, NULL, NULL);
+		close(listener);
+	}
+	if (send(to, &byte, 1, 0) != 1 || recv(from, &byte, 1, 0) != 1)
+		die("send by TCP");
+}
+
 static void op_fork(void)
 {
 	pid_t pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
@@ -164,6 +211,8 @@ static const struct operation operations[] = {
 	{ "stat",		op_stat,		50, ROUNDS },
 	{ "open+close",		op_open,		30, ROUNDS },
 	{ "socket+bind+close",	op_bind,		20, ROUNDS },
+	{ "connect, UDP",	op_connect,		30, ROUNDS },
+	{ "send+recv, TCP",	op_stream,		10, ROUNDS },
 	{ "fork+exit+wait",	op_fork,		1, FORK_ROUNDS },
 	{ "stat /proc/self/status", op_stat_proc,	30, ROUNDS },
 	{ "readdir /proc",	op_readdir_proc,	2, ROUNDS },

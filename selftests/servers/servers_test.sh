@@ -11,7 +11,9 @@
 #				     jail d	fd77::41
 #
 # At an address answers its jail, else, where the host has such a server on
-# its wildcard, by the host. As root in the guest with Debian's root. TAP on stdout.
+# its wildcard, by the host. One kernel has it whole; the others, where
+# JAIL_TEST_SHARE says so, an sshd, an nginx and a dnsmasq of the host's and of
+# jail a. As root in the guest with Debian's root. TAP on stdout.
 # shellcheck source=selftests/jailctl.sh
 . "${0%/*}/jailctl.sh"
 here=$(cd "${0%/*}" && pwd)
@@ -23,18 +25,6 @@ c='10.77.0.31'
 d='fd77::41'
 postgres=$(echo /usr/lib/postgresql/*/bin)
 cluster=$(echo /var/lib/postgresql/*/main)
-
-wait_for()
-{
-	tries=$(($1 * 10))
-	shift
-	while [ $tries -gt 0 ]; do
-		"$@" && return 0
-		tries=$((tries - 1))
-		sleep 0.1
-	done
-	return 1
-}
 
 world()
 {
@@ -201,36 +191,54 @@ for where in host a b c d; do configure $where; done
 	check 'jail d' jailctl create d path=/ mnt=inherit pid=inherit $(by $d)
 }
 
-sshd_in_order host a b c d
-sshd_in_order d c b a host
-sshd_in_order b host d a c
+whole()
+{
+	sshd_in_order host a b c d
+	sshd_in_order d c b a host
+	sshd_in_order b host d a c
 
-for where in a host b; do
-	check "nginx: $where" start_nginx $where
-	check "dnsmasq: $where" start_dnsmasq $where
-done
-check 'go: a' start_go a
-check 'go: b' start_go b
-check 'PostgreSQL: a' start_postgres a
-matrix nginx http 80 from-host from-a from-b from-host from-host
-matrix 'dnsmasq, UDP' dns 53 from-host from-a from-b from-host from-host
-matrix go line 8080 refused from-a from-b refused refused
-matrix PostgreSQL postgres 5432 refused answered refused refused refused
-for ip in $a; do
-	check "PostgreSQL at $ip answers a question" \
-		world "$postgres/psql" -h "$ip" -U postgres -tAc 'select 1'
-done
-for where in host a b; do
-	check "localhost of $where" at_localhost $where from-$where 127.0.0.1 ::1
-done
-check "localhost of c, at whose address the host's nginx answers" at_localhost c refused 127.0.0.1
-check 'localhost of d, likewise' at_localhost d refused ::1
-check 'PostgreSQL at localhost' jailctl exec a -- "$postgres/psql" -h localhost -U postgres -tAc 'select 1'
-loop=$(jailctl show b | sed -n 's/^ *ip6.loopback: *\([0-9a-f:]*\).*/\1/p')
-world ip -6 route add fd6a:6169:6c00::/64 via fd77::1
-lines refused "$loop" >"$dir/want"
-world "$here/outside" ask http 80 "$loop" >"$dir/got"
-check "localhost of b, from outside: $loop" cmp -s "$dir/got" "$dir/want"
-for where in a b c d; do jailctl remove $where; done
-matrix 'the jails are gone' http 80 from-host from-host from-host from-host from-host
+	for where in a host b; do
+		check "nginx: $where" start_nginx $where
+		check "dnsmasq: $where" start_dnsmasq $where
+	done
+	check 'go: a' start_go a
+	check 'go: b' start_go b
+	check 'PostgreSQL: a' start_postgres a
+	matrix nginx http 80 from-host from-a from-b from-host from-host
+	matrix 'dnsmasq, UDP' dns 53 from-host from-a from-b from-host from-host
+	matrix go line 8080 refused from-a from-b refused refused
+	matrix PostgreSQL postgres 5432 refused answered refused refused refused
+	for ip in $a; do
+		check "PostgreSQL at $ip answers a question" \
+			world "$postgres/psql" -h "$ip" -U postgres -tAc 'select 1'
+	done
+	for where in host a b; do
+		check "localhost of $where" at_localhost $where from-$where 127.0.0.1 ::1
+	done
+	check "localhost of c, at whose address the host's nginx answers" at_localhost c refused 127.0.0.1
+	check 'localhost of d, likewise' at_localhost d refused ::1
+	check 'PostgreSQL at localhost' jailctl exec a -- "$postgres/psql" -h localhost -U postgres -tAc 'select 1'
+	loop=$(jailctl show b | sed -n 's/^ *ip6.loopback: *\([0-9a-f:]*\).*/\1/p')
+	world ip -6 route add fd6a:6169:6c00::/64 via fd77::1
+	lines refused "$loop" >"$dir/want"
+	world "$here/outside" ask http 80 "$loop" >"$dir/got"
+	check "localhost of b, from outside: $loop" cmp -s "$dir/got" "$dir/want"
+	for where in a b c d; do jailctl remove $where; done
+	matrix 'the jails are gone' http 80 from-host from-host from-host from-host from-host
+}
+
+# The host's came first, and the jail's last.
+thin()
+{
+	for what in sshd nginx dnsmasq; do
+		for where in host a; do
+			check "$what: $where" start_$what $where
+		done
+	done
+	matrix sshd line 22 from-host from-a from-host from-host from-host
+	matrix nginx http 80 from-host from-a from-host from-host from-host
+	matrix 'dnsmasq, UDP' dns 53 from-host from-a from-host from-host from-host
+}
+
+if [ "${JAIL_TEST_SHARE:-1}" = 1 ]; then whole; else thin; fi
 finish
