@@ -225,7 +225,8 @@ static void expect_confined(act_fn *act, int type)
 	for (size_t i = 0; i < ARRAY_SIZE(families); i++) {
 		struct call c = { .arg = { families[i].family } };
 		struct bind_call b = { families[i].family, type,
-				       families[i].hosts, 0, 0 };
+				       families[i].hosts, 0,
+				       type == TCP ? BIND_REUSE : 0 };
 
 		EXPECT_RESULT("outside", 0, agent_call(&out, act, &c));
 		b.port = (int)c.arg[1];
