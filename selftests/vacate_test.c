@@ -13,6 +13,9 @@
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <pthread.h>
+#include <sched.h>
+#include <semaphore.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -274,6 +277,113 @@ static void expect_others(struct scene *s, const struct vacate_row *row)
 		EXPECT_EQ(0, agent_do(&s->c.out, act_receive_udp, s->host, 'h',
 				      0));
 	}
+}
+
+/**
+ * struct hidden_row - a socket that no list of the jail's descriptors shows
+ * @act: opens one of the type arg0 on the address that goes
+ */
+struct hidden_row {
+	const char *name;
+	long (*act)(struct call *c);
+	int type;
+	const char *shown;
+};
+
+static long open_there(int type)
+{
+	struct sockaddr_storage ss;
+	socklen_t length = net_parse(A4B, PORT, &ss);
+	int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
+
+	if (fd < 0 || bind(fd, (struct sockaddr *)&ss, length) ||
+	    (type == TCP && listen(fd, 8)))
+		return -errno;
+	return fd;
+}
+
+static sem_t opened;
+
+static void *have_own(void *arg)
+{
+	struct call *c = arg;
+
+	c->result = unshare(CLONE_FILES) ? -errno : open_there(c->arg[0]);
+	sem_post(&opened);
+	for (;;)
+		pause();
+	return NULL;
+}
+
+/* In a table of descriptors that is one thread's. */
+static long act_hide_in_thread(struct call *c)
+{
+	struct call mine = *c;
+	pthread_t thread;
+
+	sem_init(&opened, 0, 0);
+	if (pthread_create(&thread, NULL, have_own, &mine))
+		return -EAGAIN;
+	while (sem_wait(&opened))
+		;
+	return mine.result < 0 ? mine.result : 0;
+}
+
+/* Sent, and never received. */
+static long act_hide_on_way(struct call *c)
+{
+	char control[CMSG_SPACE(sizeof(int))] = "", byte = 'x';
+	struct iovec iov = { &byte, 1 };
+	struct msghdr msg = {
+		.msg_iov = &iov, .msg_iovlen = 1,
+		.msg_control = control, .msg_controllen = sizeof(control),
+	};
+	struct cmsghdr *cmsg = CMSG_FIRSTHDR(&msg);
+	int fd = open_there(c->arg[0]), way[2];
+
+	if (fd < 0)
+		return fd;
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, way))
+		return -errno;
+	cmsg->cmsg_level = SOL_SOCKET;
+	cmsg->cmsg_type = SCM_RIGHTS;
+	cmsg->cmsg_len = CMSG_LEN(sizeof(fd));
+	memcpy(CMSG_DATA(cmsg), &fd, sizeof(fd));
+	if (sendmsg(way[0], &msg, 0) != 1)
+		return -errno;
+	close(fd);
+	return 0;
+}
+
+static const struct hidden_row hidden[] = {
+	{ "in a thread, TCP", act_hide_in_thread, TCP, "in use: tcp, port 7500" },
+	{ "in a thread, UDP", act_hide_in_thread, UDP, "in use: udp, port 7500" },
+	{ "on its way, TCP", act_hide_on_way, TCP, "in use: tcp, port 7500" },
+	{ "on its way, UDP", act_hide_on_way, UDP, "in use: udp, port 7500" },
+};
+
+/* Whoever hides one keeps the address: with --force as without. */
+TEST_EACH(hidden_sockets, struct hidden_row, hidden)
+{
+	static const struct vacate_row none = {
+		.name = "none", .course = LISTENS, .family = AF_INET,
+		.ip = A4B, .gone = A4B,
+	};
+	struct vacate_row scene = none;
+	struct said said;
+	struct scene s;
+
+	scene.type = row->type;
+	scene_start(&s, &scene);
+	ASSERT_EQ(0, agent_do(&s.c.a1, row->act, row->type, 0, 0));
+	for (int force = 0; force < 2; force++) {
+		set(&s, &scene, force, &said);
+		EXPECT_EQ(1, said.status);
+		if (!strstr(said.text, row->shown))
+			test_fail(__FILE__, __LINE__, "%s", said.text);
+		EXPECT_TRUE(has_address(&s, A4B));
+	}
+	cast_stop(&s.c);
 }
 
 TEST_EACH(vacate, struct vacate_row, rows)

@@ -38,6 +38,11 @@ void sockets_free(struct sockets *sockets);
 void sockets_list(const struct sockets *sockets, char *buf, size_t size);
 bool is_lost(const struct losses *losses, const struct in6_addr *ip);
 
+/* strays.c: -1 if there are others on them than the known and other people's */
+int sockets_no_strays(const struct jail_handle *jail,
+		      const struct losses *losses, const struct sockets *known,
+		      struct jail_error *err);
+
 /* shut.c: none of these is of use any more after it */
 int sockets_shut(const struct sockets *sockets, const struct losses *losses,
 		 size_t *shut, struct jail_error *err);

@@ -30,6 +30,8 @@ static int expect_none(struct order *o, struct jail_error *err)
 		bad = in_use(&sockets,
 			     "end these first, or have the sockets closed with --force",
 			     err);
+	else
+		bad = sockets_no_strays(o->jail, &o->losses, &sockets, err);
 	sockets_free(&sockets);
 	return bad;
 }
@@ -96,6 +98,19 @@ static int shut_round(struct order *o, uint64_t **done, size_t *count,
 	return bad;
 }
 
+/* Those that are known are of no use any more; whose others are can't be told. */
+static int expect_no_strays(struct order *o, struct jail_error *err)
+{
+	struct sockets sockets;
+	int bad;
+
+	if (sockets_find(o->jail, &o->losses, &sockets, err))
+		return -1;
+	bad = sockets_no_strays(o->jail, &o->losses, &sockets, err);
+	sockets_free(&sockets);
+	return bad;
+}
+
 static int shut_all(struct order *o, struct jail_error *err)
 {
 	uint64_t *done = NULL;
@@ -108,7 +123,7 @@ static int shut_all(struct order *o, struct jail_error *err)
 	if (more == 1)
 		fail(err, JAIL_FAILED, "end the processes that have them",
 		     "sockets on them come faster than they are closed");
-	return more ? -1 : 0;
+	return more ? -1 : expect_no_strays(o, err);
 }
 
 int do_vacate(struct order *o, struct jail_error *err)
