@@ -8,6 +8,7 @@
 #include "legs.h"
 #include "net_util.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -94,7 +95,7 @@ static bool one_try(pid_t outsider)
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	bool bound;
 
-	in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	inet_pton(AF_INET, HOST4, &in.sin_addr);
 	bound = fd >= 0 && !bind(fd, (struct sockaddr *)&in, sizeof(in));
 	if (fd >= 0)
 		close(fd);
