@@ -197,6 +197,40 @@ TEST_TIMED(hundred_megabytes, 300)
 	EXPECT_EQ(0, command("jailctl remove %s", name));
 }
 
+/* The end of a connection with three bytes that its other end has broken off. */
+static int broken_off(void)
+{
+	int ends[2];
+
+	ASSERT_EQ(0, make_sockets(ends));
+	ASSERT_EQ(3, write(ends[1], "one", 3));
+	/* what was sent to it, and it never read, makes its end a reset */
+	ASSERT_EQ(1, write(ends[0], "x", 1));
+	close(ends[1]);
+	return ends[0];
+}
+
+/* Half of an input must not look like all of it. */
+TEST(input_broken_off)
+{
+	char *const jailctl[] = { "jailctl", "exec", "-T", name, "--", "cat",
+				  NULL };
+	int in = broken_off(), out[2];
+	char got[16];
+	pid_t pid;
+
+	EXPECT_EQ(3, read(in, got, sizeof(got)));
+	EXPECT_EQ(-1, read(in, got, sizeof(got)));
+	EXPECT_EQ(ECONNRESET, errno);
+	create();
+	ASSERT_EQ(0, make_pipe(out));
+	pid = start(broken_off(), out[1], 2, jailctl);
+	close(out[1]);
+	EXPECT_EQ(3, read(out[0], got, sizeof(got)));
+	EXPECT_EQ(125, wait_for(pid));
+	EXPECT_EQ(0, command("jailctl remove %s", name));
+}
+
 /* Of a pipe, into a terminal of the host's that changes nothing; MB/s. */
 static double to_terminal(char *const argv[], int blocks)
 {

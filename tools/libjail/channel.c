@@ -171,8 +171,12 @@ ssize_t channel_read(struct channel *channel)
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return -1;
-	/* one that is not for reading is as one that is closed */
-	if (n < 0 && errno != EBADF && !other_gone(channel->from))
+	/*
+	 * One that is not for reading is as one that is closed. A connection
+	 * that is reset is cut off, not at its end.
+	 */
+	if (n < 0 && errno != EBADF &&
+	    (errno == ECONNRESET || !other_gone(channel->from)))
 		channel->error = errno;
 	channel->start = 0;
 	channel->end = n > 0 ? n : 0;

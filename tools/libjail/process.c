@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* A command that runs: its signals, what passes through us, its end. */
+#include <fcntl.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
@@ -290,13 +291,22 @@ static void attend(struct jail_process *process)
 	} while (!fds[0].revents);
 }
 
+/* What its pipe may hold; the command can have it made larger. */
+static size_t most_in(int pipe)
+{
+	int size = pipe < 0 ? 0 : fcntl(pipe, F_GETPIPE_SZ);
+
+	return size > LAST_BYTES ? (size_t)size : LAST_BYTES;
+}
+
 /* All of the command's own output, to whoever may take his time to read it. */
 static void last_words(struct jail_process *process, bool forward)
 {
 	watch_for_end(process, forward);
 	for (int i = 1; i < 3; i++)
 		if (process->io.channel[i])
-			channel_drain(process->io.channel[i], LAST_BYTES,
+			channel_drain(process->io.channel[i],
+				      most_in(process->io.channel[i]->from),
 				      process->signals);
 }
 

@@ -171,7 +171,7 @@ static void move_out(struct relay *r, const struct pollfd fds[2])
 		r->idle = !channel_read(r->out);
 	if (r->out->closed)
 		r->out->start = r->out->end;
-	if (channel_write(r->out) || (fds[1].revents & POLLERR))
+	if (channel_write(r->out) || fds[1].revents & (POLLERR | POLLHUP))
 		output_gone(r);
 }
 

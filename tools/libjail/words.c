@@ -34,7 +34,7 @@ static int put(int dir, const char *file, const struct words *words)
 	int len = snprintf(head, sizeof(head), HEAD, words->number,
 			   words->status);
 	int fd = openat(dir, file, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW |
-			O_CLOEXEC, 0600);
+			O_NONBLOCK | O_CLOEXEC, 0600);
 	int bad = fd < 0 || write_all(fd, head, len) ||
 		  write_all(fd, words->text, words->len);
 
@@ -74,7 +74,8 @@ static bool parse(const char *text, size_t len, struct words *words)
 static bool read_words(int dir, const char *file, struct words *words)
 {
 	char text[HEAD_MAX + CONSOLE_TAIL + 1];
-	int fd = openat(dir, file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = openat(dir, file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
+			O_CLOEXEC);
 	size_t used = 0;
 	ssize_t n = 1;
 
