@@ -341,14 +341,14 @@ TEST(set_is_all_or_nothing)
 
 /*
  * One address comes and another goes; whatever of it can't be done, the jail has
- * what it had, and so has the interface.
+ * what it had, and so has the interface; the first two calls on each kernel.
  */
 static const char *const steps[] = {
 	"sendmsg", "write", "renameat", "ioctl", "getdents64", "readlinkat",
 	"pidfd_open",
 };
 
-static void fail_readdress(const char *call, const char *shown)
+static void fail_readdress(const char *call, int stride, const char *shown)
 {
 	static const char *const other[ARGUMENTS] = {
 		TOOL, "set", NAME, "ip4.addr=lo|10.89.0.3/24",
@@ -363,7 +363,7 @@ static void fail_readdress(const char *call, const char *shown)
 	struct faulted f = { .hit = call };
 
 	fill(other, argv);
-	for (fault.nth = 1; f.hit && fault.nth <= 8; fault.nth += test_share()) {
+	for (fault.nth = 1; f.hit && fault.nth <= 8; fault.nth += stride) {
 		fault_run(argv, &fault, &f);
 		if (!f.said.status) {
 			must(back);
@@ -392,7 +392,7 @@ TEST(addresses_are_all_or_nothing)
 	tool(show, &shown);
 	host_state(before, sizeof(before));
 	for (size_t i = 0; i < ARRAY_SIZE(steps); i++)
-		fail_readdress(steps[i], shown.text);
+		fail_readdress(steps[i], i < 2 ? 1 : test_share(), shown.text);
 	must(drop);
 	tree_remove(base);
 }
