@@ -10,9 +10,11 @@
 #include <sched.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -21,6 +23,17 @@
 static long result(long r)
 {
 	return r < 0 ? -errno : 0;
+}
+
+long act_attach(struct call *c)
+{
+	pid_t pid = (pid_t)c->arg[0];
+
+	if (ptrace(PTRACE_ATTACH, pid, NULL, NULL))
+		return -errno;
+	if (waitpid(pid, NULL, __WALL) != pid)
+		return -errno;
+	return ptrace(PTRACE_DETACH, pid, NULL, NULL) ? -errno : 0;
 }
 
 long act_getpgid(struct call *c)

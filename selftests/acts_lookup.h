@@ -5,6 +5,8 @@
 
 #include "agent.h"
 
+/* Traces it, and lets it go again. */
+long act_attach(struct call *c);
 long act_getpgid(struct call *c);
 long act_getsid(struct call *c);
 long act_getpriority(struct call *c);

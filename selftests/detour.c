@@ -57,14 +57,8 @@ static long by_ring(int opcode, int fd, const struct sockaddr_storage *ss,
 		.opcode = opcode, .fd = fd, .addr = (unsigned long)ss,
 		.off = length,
 	};
-	struct ring ring;
-	long result = ring_open(&ring);
 
-	if (result)
-		return result;
-	result = ring_submit(&ring, &sqe);
-	close(ring.fd);
-	return result;
+	return ring_once(&sqe);
 }
 
 /* SYS_bind of i386 */

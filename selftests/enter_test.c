@@ -6,6 +6,7 @@
  *	host ----+-- out
  *	         +-- jail a -- a1, guest (half way in)
  */
+#include "acts_lookup.h"
 #include "acts_proc.h"
 #include "acts_signal.h"
 #include "legs.h"
@@ -14,8 +15,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <sys/ptrace.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 /* Where a guest stops between entering and exec. */
@@ -65,17 +64,6 @@ static long on_path(struct agent *actor, act_fn *act, const char *path,
 
 	snprintf(c.text, sizeof(c.text), "%s", path);
 	return agent_call(actor, act, &c);
-}
-
-static long act_attach(struct call *c)
-{
-	pid_t pid = (pid_t)c->arg[0];
-
-	if (ptrace(PTRACE_ATTACH, pid, NULL, NULL))
-		return -errno;
-	if (waitpid(pid, NULL, __WALL) != pid)
-		return -errno;
-	return ptrace(PTRACE_DETACH, pid, NULL, NULL) ? -errno : 0;
 }
 
 static long act_overwrite(struct call *c)

@@ -25,17 +25,6 @@ static long act_token(struct call *c)
 	return token;
 }
 
-static long act_attach(struct call *c)
-{
-	pid_t pid = (pid_t)c->arg[0];
-
-	if (ptrace(PTRACE_ATTACH, pid, NULL, NULL))
-		return -errno;
-	if (waitpid(pid, NULL, __WALL) != pid)
-		return -errno;
-	return ptrace(PTRACE_DETACH, pid, NULL, NULL) ? -errno : 0;
-}
-
 static long act_seize(struct call *c)
 {
 	pid_t pid = (pid_t)c->arg[0];

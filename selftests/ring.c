@@ -41,3 +41,15 @@ long ring_submit(struct ring *ring, const struct io_uring_sqe *sqe)
 	cqe = (struct io_uring_cqe *)(ring->queue + ring->params.cq_off.cqes);
 	return cqe->res;
 }
+
+long ring_once(const struct io_uring_sqe *sqe)
+{
+	struct ring ring;
+	long result = ring_open(&ring);
+
+	if (result)
+		return result;
+	result = ring_submit(&ring, sqe);
+	close(ring.fd);
+	return result;
+}

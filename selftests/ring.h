@@ -25,5 +25,7 @@ struct ring {
 long ring_open(struct ring *ring);
 /* Has one request carried out; what the completion says. */
 long ring_submit(struct ring *ring, const struct io_uring_sqe *sqe);
+/* By a ring of its own. */
+long ring_once(const struct io_uring_sqe *sqe);
 
 #endif

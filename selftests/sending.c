@@ -56,13 +56,8 @@ static long connect_ring(int fd, const struct sockaddr_storage *to,
 		.flags = worker ? IOSQE_ASYNC : 0,
 		.addr = (unsigned long)to, .off = length,
 	};
-	struct ring ring;
-	long result = ring_open(&ring);
+	long result = ring_once(&sqe);
 
-	if (result)
-		return result;
-	result = ring_submit(&ring, &sqe);
-	close(ring.fd);
 	if (!result)
 		return 1;
 	errno = (int)-result;

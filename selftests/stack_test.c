@@ -7,6 +7,7 @@
  *	host ----+-- out, victim
  *	         +-- jail a -- in, own
  */
+#include "acts_lookup.h"
 #include "legs.h"
 
 #include <errno.h>
@@ -16,9 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/ptrace.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define NOBODY		65534
@@ -119,17 +118,6 @@ TEST(landlock)
 	end(&b);
 }
 
-static long act_trace(struct call *c)
-{
-	pid_t pid = (pid_t)c->arg[0];
-
-	if (ptrace(PTRACE_ATTACH, pid, NULL, NULL))
-		return -errno;
-	if (waitpid(pid, NULL, __WALL) != pid)
-		return -errno;
-	return ptrace(PTRACE_DETACH, pid, NULL, NULL) ? -errno : 0;
-}
-
 /* Changes the scope; what it was, or minus an errno. */
 static int set_scope(int scope)
 {
@@ -146,9 +134,9 @@ static int set_scope(int scope)
 static void expect_traces(struct beside *b, long want)
 {
 	EXPECT_RESULT("out", want,
-		      agent_do(&b->out, act_trace, b->victim.pid, 0, 0));
+		      agent_do(&b->out, act_attach, b->victim.pid, 0, 0));
 	EXPECT_RESULT("in", want,
-		      agent_do(&b->in, act_trace, b->own.pid, 0, 0));
+		      agent_do(&b->in, act_attach, b->own.pid, 0, 0));
 }
 
 TEST(yama)
