@@ -286,13 +286,6 @@ int undo_lead(struct order *o, struct jail_error *err)
 	return state_write(o->dir, o->jail, o->conf, &o->state, err);
 }
 
-int do_go(struct order *o, struct jail_error *err)
-{
-	if (report_send(o->sock, REPORT_GO, NULL))
-		return fail(err, JAIL_NO_START, NULL, "it is gone");
-	return 0;
-}
-
 /* Silence is success, since exec closes the child's end; but so does death. */
 int do_started(struct order *o, struct jail_error *err)
 {
@@ -311,6 +304,12 @@ int do_started(struct order *o, struct jail_error *err)
 	       fail(err, JAIL_NO_START,
 		    "look who killed it: with noinit all ends with the first command, and the kernel's log tells of those that took too much memory",
 		    "it was killed before it could run the command");
+}
+
+/* A child that is gone has left word why, or was killed. */
+int do_go(struct order *o, struct jail_error *err)
+{
+	return report_send(o->sock, REPORT_GO, NULL) ? do_started(o, err) : 0;
 }
 
 int do_watch(struct order *o, struct jail_error *err)

@@ -3,7 +3,7 @@
  * What a start says when a system call of it fails: a seccomp filter makes it
  * fail, the message and its fix must be there, and the next start be well.
  */
-/* LINK: -Wl,--wrap=ctl_attach -Wl,--wrap=ctl_get */
+/* LINK: -Wl,--wrap=ctl_attach -Wl,--wrap=ctl_get -Wl,--wrap=report_send */
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -19,6 +19,28 @@
 static int start(void)
 {
 	return shell("true", NULL);
+}
+
+/* Init fails after its child said that it is ready, and before it may go on. */
+static bool is_late;
+
+int __real_report_send(int sock, enum report_kind kind,
+		       const struct jail_error *why);
+int __wrap_report_send(int sock, enum report_kind kind,
+		       const struct jail_error *why);
+
+int __wrap_report_send(int sock, enum report_kind kind,
+		       const struct jail_error *why)
+{
+	if (is_late && (kind == REPORT_GO || kind == REPORT_ERROR))
+		usleep(kind == REPORT_GO ? 600000 : 200000);
+	return __real_report_send(sock, kind, why);
+}
+
+static int late(void)
+{
+	is_late = true;
+	return start();
 }
 
 static int watch(void)
@@ -52,6 +74,7 @@ static const struct row {
 	{ "path=/", SYS_capset, EPERM, "can't drop capabilities: Operation not permitted",
 	  NULL, "noinit" },
 	{ "path=/", SYS_capset, EPERM, "can't limit the jail's init: Operation not", NULL, NULL },
+	{ "path=/", SYS_capset, EPERM, "can't limit the jail's init: Operation not", late, NULL },
 	{ "path=/", SYS_memfd_create, EACCES, "can't make the jail's init: Permission",
 	  NULL, NULL },
 	{ "path=/", SYS_execveat, EACCES, "can't run the jail's init: Permission", NULL, NULL },
