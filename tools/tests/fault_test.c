@@ -24,10 +24,7 @@ static int start(void)
 /* Init fails after its child said that it is ready, and before it may go on. */
 static bool is_late;
 
-int __real_report_send(int sock, enum report_kind kind,
-		       const struct jail_error *why);
-int __wrap_report_send(int sock, enum report_kind kind,
-		       const struct jail_error *why);
+__typeof__(report_send) __real_report_send, __wrap_report_send;
 
 int __wrap_report_send(int sock, enum report_kind kind,
 		       const struct jail_error *why)
