@@ -37,7 +37,15 @@ refuses 2 '"-t": options go before the name' jailctl exec web -t -- true
 refuses 2 'jailctl run -t ... NAME' jailctl run web -t -- true
 refuses 2 '"--tty": options go before the name' jailctl exec web --tty true
 refuses 2 'options go before the name' jailctl create web -q
-refuses 2 'options go before the name' jailctl set web -q
+refuses 2 'options go before the name' jailctl set web -f
+refuses 2 'options go before the name' jailctl set web --force children.max=1
+refuses 2 'unknown option "-q"' jailctl set web -q
+refuses 2 'unknown option "--json"' jailctl create web --json
+refuses 2 'unknown option "-g"' jailctl run web -g -- true
+refuses 2 'did you mean "--verbose"' jailctl create web --verbos
+refuses 2 'create: takes no command' jailctl create web -- true
+refuses 2 '"jailctl run" takes one' jailctl create web path=/ -- true
+refuses 2 'set: takes no command' jailctl set web children.max=1 -- true
 refuses 2 'options go before the name' jailctl console web -l
 refuses 2 '--log: no file' jailctl exec -d --log= web -- true
 refuses 2 '-t and -T exclude' jailctl exec -t -T web -- true
@@ -56,7 +64,8 @@ refuses 2 'jailctl exec web ... -- ps' jailctl exec web ps ax
 refuses 2 'no -- before the command' jailctl run web path=/ ls -l
 refuses 2 'jailctl run web ... -- ls' jailctl run web path=/ ls -l
 refuses 2 'parameters belong' jailctl exec web path=/ -- true
-refuses 2 'options go before the name' jailctl remove a -b
+refuses 2 'options go before the name' jailctl remove a -v
+refuses 2 'unknown option "-b"' jailctl remove a -b
 refuses 2 'no help on "zzz"' jailctl help zzz
 refuses 5 'no jail "ghost"' jailctl list ghost
 refuses 5 'no jail "ghost"' jailctl console -l ghost
@@ -99,6 +108,9 @@ mkdir -p "$far"
 refuses 2 'path ".*...": File name too long' jailctl create web path="$far"
 refuses 2 'is not an IPv4 address' jailctl create web ip4.addr=10.0.0.300
 refuses 2 'is neither a port nor a range of ports' jailctl create web ip4=inherit net.bind=90-80
+refuses 2 'net.bind: "" is empty' jailctl set web net.bind=
+refuses 2 'give net.bind=any to take the limit away, none to allow nothing' jailctl set web net.bind=
+refuses 2 'give net.ephemeral=any to take' jailctl set web net.ephemeral=
 refuses 2 'is of no address of the jail' jailctl create web ip4=inherit 'net.bind=[fd00::2]:80'
 refuses 2 "can't be a jail's name" jailctl create a/b
 refuses 2 "can't be a jail's name" jailctl create ''

@@ -118,10 +118,31 @@ int bad_option(const struct verb *verb, const char *option)
 	return usage(verb, fix, "unknown option \"%s\"", option);
 }
 
+/* Of "-td" the first letter, of "--name=value" the name. */
+static bool has_option(const struct verb *verb, const char *option)
+{
+	const char listed[] = { ' ', ' ', '-', option[1], ',', ' ', '-', '\0' };
+	struct options options = { .count = 0 };
+
+	if (option[1] != '-')
+		return strstr(verb->help, listed);
+	collect_options(verb->usage, &options);
+	collect_options(verb->help, &options);
+	for (size_t i = 0; i < options.count; i++)
+		if (option_is(option, NULL, options.name[i]))
+			return true;
+	return false;
+}
+
 int late_option(const struct verb *verb, const char *option)
 {
 	char fix[96];
 
+	if (!strcmp(option, "--"))
+		return usage(verb, "\"jailctl run\" takes one, and \"jailctl exec\" in a jail that is there",
+			     "takes no command");
+	if (!has_option(verb, option))
+		return bad_option(verb, option);
 	snprintf(fix, sizeof(fix), "jailctl %s %.32s ... NAME ...", verb->name,
 		 option);
 	return usage(verb, fix, "\"%s\": options go before the name", option);

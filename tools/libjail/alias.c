@@ -36,7 +36,6 @@ static int bad(const struct survey *s, const struct address *a,
 	vsnprintf(why, sizeof(why), format, args);
 	va_end(args);
 	address_text(a, ip, sizeof(ip));
-	s->o->told = true;
 	return fail(err, JAIL_USAGE, fix, "%s: \"%s\" %s",
 		    param_table[s->id].public.name, ip, why);
 }

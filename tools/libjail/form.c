@@ -94,6 +94,22 @@ static int check_number(const struct jail_param *p, const char *value,
 	return 0;
 }
 
+/* The kernel reads the rest; of this it could not tell what was meant. */
+static int check_limit(const struct param *param, const char *value,
+		       struct jail_error *err)
+{
+	const struct jail_param *p = &param->public;
+	char fix[sizeof(err->fix)];
+
+	if (*value)
+		return 0;
+	snprintf(fix, sizeof(fix), param->type == TYPE_PORTS ?
+		 "give %s=any to take the limit away" :
+		 "give %s=any to take the limit away, none to allow nothing",
+		 p->name);
+	return bad(p, value, "is empty", fix, err);
+}
+
 static int check_interface(const struct jail_param *p, const char *value,
 			   struct jail_error *err)
 {
@@ -162,6 +178,7 @@ int param_check_value(int id, const char *value, struct jail_error *err)
 		return check_interface(p, value, err);
 	case TYPE_RULES:
 	case TYPE_PORTS:
+		return check_limit(&param_table[id], value, err);
 	case TYPE_STRING:
 	case TYPE_NAME:
 		break;

@@ -150,7 +150,8 @@ static int go(struct order *o, const struct step *step, struct jail_error *err)
 	walk_stop(o->verbs, step->name, "before");
 	bad = step->go(o, err);
 	walk_stop(o->verbs, step->name, "after");
-	if (bad && !o->told)
+	/* what the caller did wrong is said by what he gave, not by the step */
+	if (bad && !o->told && err->code != JAIL_USAGE)
 		jail_error_wrap(err, "can't %s", step->about);
 	o->told |= bad;
 	return bad;
