@@ -105,6 +105,7 @@ jailctl exec web -- kill -0 1 2>/dev/null
 jailctl remove web
 wait "$human"
 has "$dir/human" ' web ([0-9]*) denied task.lookup ESRCH pid=[0-9]* uid=0 comm=kill object=pid 1$'
+has "$dir/human" ' web ([0-9]*) attached [1-9][0-9]* tasks\{0,1\}$'
 has "$dir/human" ' web ([0-9]*) died$'
 has /tmp/events-of-nobody '"event":"denied"'
 has /tmp/events-of-nobody '"event":"died"'

@@ -74,6 +74,18 @@ static void print_fields(const struct jail_records *record)
 	}
 }
 
+/* Who entered is not known: they may be gone by now. */
+static void print_count(const struct jail_event *event)
+{
+	const char *of = event->kind == JAIL_EVENT_ATTACHED ? "task" :
+			 event->kind == JAIL_EVENT_MISSED ? "denial" : NULL;
+
+	if (of || event->count != 1)
+		printf(" %llu", (unsigned long long)event->count);
+	if (of)
+		printf(" %s%s", of, event->count == 1 ? "" : "s");
+}
+
 static void print_text(const struct jail_event *event)
 {
 	char buf[32];
@@ -82,10 +94,7 @@ static void print_text(const struct jail_event *event)
 	       colour(stdout, BOLD), event->name,
 	       colour(stdout, PLAIN), (unsigned long long)event->jid,
 	       kind_name[event->kind]);
-	if (event->count != 1)
-		printf(" %llu", (unsigned long long)event->count);
-	if (event->kind == JAIL_EVENT_MISSED)
-		printf(" denial%s", event->count == 1 ? "" : "s");
+	print_count(event);
 	if (event->kind == JAIL_EVENT_DENIED) {
 		putchar(' ');
 		print_denial(event->record, 0);
