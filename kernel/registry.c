@@ -403,6 +403,12 @@ int registry_init(void)
 	return reapers ? 0 : -ENOMEM;
 }
 
+/** registry_ready() - can there be jails on this kernel? */
+bool registry_ready(void)
+{
+	return reapers;
+}
+
 #ifdef MODULE
 /** registry_exit() - no jail is left, since each held the module */
 void registry_exit(void)

@@ -37,6 +37,7 @@ int registry_attach(struct jail *jail);
 void registry_reap(struct work_struct *work);
 void registry_reap_soon(struct jail *jail);
 int registry_init(void);
+bool registry_ready(void);
 #ifdef MODULE
 void registry_exit(void);
 #endif

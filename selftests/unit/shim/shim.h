@@ -59,6 +59,12 @@ static inline bool ipv6_addr_is_multicast(const struct in6_addr *ip)
 	return IN6_IS_ADDR_MULTICAST(ip);
 }
 
+static inline bool ipv6_addr_equal(const struct in6_addr *a,
+				   const struct in6_addr *b)
+{
+	return IN6_ARE_ADDR_EQUAL(a, b);
+}
+
 static inline bool ipv6_addr_v4mapped(const struct in6_addr *ip)
 {
 	return IN6_IS_ADDR_V4MAPPED(ip);
@@ -75,11 +81,11 @@ static inline ssize_t strscpy(char *dst, const char *src, size_t size)
 	return n < size ? (ssize_t)n : -E2BIG;
 }
 
-/* The kernel's formats %pI4 and %pI6c stand alone where the pure parts use them. */
+/* These know the kernel's formats %pI4 and %pI6c. */
 __printf(3, 4) int shim_snprintf(char *dst, size_t size, const char *fmt, ...);
+int shim_vsnprintf(char *dst, size_t size, const char *fmt, va_list list);
 
-#ifndef JAIL_SHIM_ITSELF
-#define snprintf shim_snprintf
-#endif
+#define snprintf	shim_snprintf
+#define vsnprintf	shim_vsnprintf
 
 #endif /* JAIL_SHIM_H */

@@ -1,10 +1,13 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+// SPDX-License-Identifier: GPL-2.0
 /*
  * Parameters as text: what each type takes, with which sentence it refuses
  * the rest, what goes together, and what is written back.
  */
+#include <kunit/test.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+
 #include "param.h"
-#include "tap.h"
 
 /* strings of a given length, for the limits */
 #define X8	"xxxxxxxx"
@@ -120,8 +123,7 @@ static const struct row rows[] = {
 	{ "ip4.addr", ",10.0.0.2", -EINVAL, "ip4.addr: \"\" is not an IPv4 address" },
 	{ "ip4.addr", "10.0.0.2,10.0.0.300", -EINVAL,
 	  "ip4.addr: \"10.0.0.300\" is not an IPv4 address" },
-	{ "ip4.addr", "10.0.0.1,10.0.0.2,10.0.0.3,10.0.0.4,10.0.0.5,10.0.0.6,10.0.0.7,10.0.0.8,"
-	  "10.0.0.9,10.0.0.10,10.0.0.11,10.0.0.12,10.0.0.13,10.0.0.14,10.0.0.15,10.0.0.16,10.0.0.17",
+	{ "ip4.addr", "10.0.0.1,10.0.0.2,10.0.0.3,10.0.0.4,10.0.0.5,10.0.0.6,10.0.0.7,10.0.0.8,10.0.0.9,10.0.0.10,10.0.0.11,10.0.0.12,10.0.0.13,10.0.0.14,10.0.0.15,10.0.0.16,10.0.0.17",
 	  -EINVAL, "ip4.addr: a jail has at most 16 addresses in a family" },
 	{ "ip4.saddrsel", "2", -EINVAL, "ip4.saddrsel: \"2\" is neither 0 nor 1" },
 	{ "ip6.addr", "fd00::2,fd00::3", 0, "fd00::2,fd00::3" },
@@ -292,112 +294,130 @@ static const struct whole wholes[] = {
 	  "ip6: can't be enforced with vnet=new" },
 };
 
-static void report(bool ok, const char *group, const char *name,
-		   const char *got, const char *want)
+static void describe_row(const struct row *row, char *desc)
 {
-	tap_result(ok, group, name);
-	if (!ok)
-		printf("# got  %s\n# want %s\n", got, want);
+	char value[80];
+
+	jail_show_text(value, sizeof(value), row->value);
+	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%s: %s",
+		 *row->key ? row->key : "(no key)", *value ? value : "(empty)");
 }
 
-static void test_row(const struct row *row)
+static void describe_whole(const struct whole *whole, char *desc)
 {
-	static char got[2 * JAIL_PATH_MAX + 64];
-	struct jail_conf conf = { 0 }, before = { 0 };
-	struct jail_reply reply = { "" };
-	char name[80];
-	int err = jail_param_set(&conf, row->key, row->value, &reply);
-	bool untouched = !memcmp(&conf, &before, sizeof(conf));
+	strscpy(desc, whole->name, KUNIT_PARAM_DESC_SIZE);
+}
 
+KUNIT_ARRAY_PARAM(row, rows, describe_row);
+KUNIT_ARRAY_PARAM(whole, wholes, describe_whole);
+
+/* Too large for a kernel's stack; tests run one at a time. */
+static struct jail_conf conf, before;
+static struct jail_reply reply;
+static char got[2 * JAIL_PATH_MAX + 64];
+
+static void clear(void)
+{
+	memset(&conf, 0, sizeof(conf));
+	memset(&before, 0, sizeof(before));
+	memset(&reply, 0, sizeof(reply));
+}
+
+static void param_is_set(struct kunit *test)
+{
+	const struct row *row = test->param_value;
+	int err;
+
+	clear();
+	err = jail_param_set(&conf, row->key, row->value, &reply);
+	KUNIT_EXPECT_EQ(test, err, row->err);
 	if (err) {
-		snprintf(got, sizeof(got), "%s", reply.text);
-	} else {
-		/* An address is only shown in the mode that uses it. */
-		conf.ip4_mode = conf.ip4.count ? JAIL_IP_NEW : conf.ip4_mode;
-		conf.ip6_mode = conf.ip6.count ? JAIL_IP_NEW : conf.ip6_mode;
-		jail_param_format(&conf, jail_param_find(row->key), got, sizeof(got));
+		KUNIT_EXPECT_STREQ(test, reply.text, row->want);
+		KUNIT_EXPECT_EQ(test, memcmp(&conf, &before, sizeof(conf)), 0);
+		return;
 	}
-	jail_show_text(name, sizeof(name), row->value);
-	if (!*name)
-		strcpy(name, "(empty)");
-	report(err == row->err && !strcmp(got, row->want) && (!err || untouched),
-	       *row->key ? row->key : "(no key)", name, got, row->want);
+	/* An address is only shown in the mode that uses it. */
+	conf.ip4_mode = conf.ip4.count ? JAIL_IP_NEW : conf.ip4_mode;
+	conf.ip6_mode = conf.ip6.count ? JAIL_IP_NEW : conf.ip6_mode;
+	jail_param_format(&conf, jail_param_find(row->key), got, sizeof(got));
+	KUNIT_EXPECT_STREQ(test, got, row->want);
 }
 
-static void show_modes(const struct jail_conf *conf, char *dst, size_t size)
+static void show_modes(void)
 {
 	char ip4[16], ip6[16];
 
-	*dst = '\0';
-	if (!jail_param_format(conf, JAIL_PARAM_IP4, ip4, sizeof(ip4)))
+	*got = '\0';
+	if (!jail_param_format(&conf, JAIL_PARAM_IP4, ip4, sizeof(ip4)))
 		return;
-	jail_param_format(conf, JAIL_PARAM_IP6, ip6, sizeof(ip6));
-	snprintf(dst, size, "ip4=%s ip6=%s", ip4, ip6);
+	jail_param_format(&conf, JAIL_PARAM_IP6, ip6, sizeof(ip6));
+	snprintf(got, sizeof(got), "ip4=%s ip6=%s", ip4, ip6);
 }
 
-static void test_whole(const struct whole *whole)
+static void params_go_together(struct kunit *test)
 {
-	struct jail_conf conf = { 0 };
-	struct jail_reply reply = { "" };
-	char got[JAIL_REPLY_MAX];
+	const struct whole *whole = test->param_value;
 	int i, err = 0;
 
+	clear();
 	for (i = 0; whole->pairs[i] && !err; i += 2)
-		err = jail_param_set(&conf, whole->pairs[i], whole->pairs[i + 1], &reply);
+		err = jail_param_set(&conf, whole->pairs[i], whole->pairs[i + 1],
+				     &reply);
 	err = err ? err : jail_param_check(&conf, &reply);
 	err = err ? err : jail_limits_check(&conf, &conf, &reply);
 	err = err ? err : jail_limits_within("a", &conf, &conf, &reply);
-	if (err)
-		memcpy(got, reply.text, sizeof(got));
-	else
-		show_modes(&conf, got, sizeof(got));
-	report(!strcmp(got, whole->want), "together", whole->name, got, whole->want);
+	show_modes();
+	KUNIT_EXPECT_STREQ(test, err ? reply.text : got, whole->want);
 }
 
-/* Whatever does not fit says so and is terminated all the same. */
-static void test_short_buffers(void)
+/* What does not fit is -ENOSPC, and is terminated all the same. */
+static void format_keeps_to_its_buffer(struct kunit *test)
 {
-	struct jail_conf conf = { .ip4_mode = JAIL_IP_NEW, .children_max = 1234 };
-	bool ok = true;
 	char dst[8];
 	int id, n;
 
+	clear();
+	conf.ip4_mode = JAIL_IP_NEW;
+	conf.children_max = 1234;
 	memset(conf.name, 'n', 20);
 	memset(conf.path, 'p', 20);
 	memset(conf.hostname, 'h', 20);
 	for (id = 0; id < JAIL_PARAM_COUNT; id++) {
 		memset(dst, '!', sizeof(dst));
 		n = jail_param_format(&conf, id, dst, 4);
-		if (n >= 4 || n < -ENOSPC || !memchr(dst, '\0', 4) || dst[4] != '!') {
-			printf("# %s: %d in four bytes\n", jail_params[id].name, n);
-			ok = false;
-		}
+		KUNIT_EXPECT_TRUE_MSG(test, n < 4 && n >= -ENOSPC &&
+				      memchr(dst, '\0', 4) && dst[4] == '!',
+				      "%s: %d in four bytes",
+				      jail_params[id].name, n);
 	}
-	tap_result(ok, "format", "what does not fit is -ENOSPC");
 }
 
-static void test_table(void)
+static void every_name_is_found_once(struct kunit *test)
 {
-	bool ok = true;
 	int id;
 
 	for (id = 0; id < JAIL_PARAM_COUNT; id++)
-		ok = ok && jail_param_find(jail_params[id].name) == id;
-	tap_result(ok && jail_param_find("nothing") == -ENOENT, "table",
-		   "every name is found, once");
-	tap_result(JAIL_PARAM_COUNT <= 32, "table", "every parameter has a bit");
+		KUNIT_EXPECT_EQ(test, jail_param_find(jail_params[id].name), id);
+	KUNIT_EXPECT_EQ(test, jail_param_find("nothing"), -ENOENT);
 }
 
-int main(void)
+static void every_param_has_a_bit(struct kunit *test)
 {
-	size_t i;
-
-	printf("TAP version 13\n");
-	for (i = 0; i < ARRAY_SIZE(rows); i++)
-		test_row(&rows[i]);
-	for (i = 0; i < ARRAY_SIZE(wholes); i++)
-		test_whole(&wholes[i]);
-	test_short_buffers();
-	test_table();
-	return tap_end();
+	KUNIT_EXPECT_TRUE(test, JAIL_PARAM_COUNT <= 32);
 }
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE_PARAM(param_is_set, row_gen_params),
+	KUNIT_CASE_PARAM(params_go_together, whole_gen_params),
+	KUNIT_CASE(format_keeps_to_its_buffer),
+	KUNIT_CASE(every_name_is_found_once),
+	KUNIT_CASE(every_param_has_a_bit),
+	{}
+};
+
+static struct kunit_suite suite = {
+	.name = "jail_param",
+	.test_cases = cases,
+};
+
+kunit_test_suite(suite);

@@ -1,10 +1,13 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+// SPDX-License-Identifier: GPL-2.0
 /*
  * The grammar of the control file: what is taken apart, and with which
  * sentence the rest is refused.
  */
+#include <kunit/test.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+
 #include "request.h"
-#include "tap.h"
 
 /**
  * struct row - a request and what becomes of it
@@ -29,7 +32,7 @@ static const struct row rows[] = {
 	  "create|name=web|vnet=new|persist=1" },
 	{ "newlines separate", "set\nname=web\npersist=0\n", 0, 0,
 	  "set|name=web|persist=0" },
-	{ "blanks around", "  get \t name=web \n\n", 0, 0, "get|name=web" },
+	{ "blanks around", "  get \t name=web\t\n\n", 0, 0, "get|name=web" },
 	{ "an empty value", "set name=", 0, 0, "set|name=" },
 	{ "quotes", "create path=\"/srv/my web\"", 0, 0,
 	  "create|path=/srv/my web" },
@@ -46,7 +49,7 @@ static const struct row rows[] = {
 
 	{ "nothing", "", 0, -EINVAL,
 	  "\"\": a verb expected: create, set, get, open or remove" },
-	{ "blanks only", " \n\t ", 0, -EINVAL,
+	{ "blanks only", "\t\n\t ", 0, -EINVAL,
 	  "\"\": a verb expected: create, set, get, open or remove" },
 	{ "a verb with a slash", "a/b name=c", 0, -EINVAL,
 	  "\"a/b name=c\": a verb expected: create, set, get, open or remove" },
@@ -78,6 +81,13 @@ static const struct row rows[] = {
 	  "name: given twice" },
 };
 
+static void describe(const struct row *row, char *desc)
+{
+	strscpy(desc, row->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(row, rows, describe);
+
 static void flatten(char *dst, size_t size, const struct jail_request *request)
 {
 	size_t n = snprintf(dst, size, "%s", request->verb);
@@ -88,49 +98,55 @@ static void flatten(char *dst, size_t size, const struct jail_request *request)
 			      request->pairs[i].value);
 }
 
-static void test_row(const struct row *row)
+static void request_parses(struct kunit *test)
 {
-	struct jail_request request;
-	struct jail_reply reply = { "" };
-	char text[512], got[512];
+	static struct jail_request request;
+	static struct jail_reply reply;
+	static char text[512], got[512];
+	const struct row *row = test->param_value;
 	size_t len = row->len ? row->len : strlen(row->text);
 	int err;
 
+	memset(&reply, 0, sizeof(reply));
 	memcpy(text, row->text, len);
 	text[len] = '\0';
 	err = jail_request_parse(&request, text, len, &reply);
-	if (err)
-		memcpy(got, reply.text, sizeof(reply.text));
-	else
+	if (!err)
 		flatten(got, sizeof(got), &request);
-	tap_result(err == row->err && !strcmp(got, row->want), "request", row->name);
-	if (err != row->err || strcmp(got, row->want))
-		printf("# got %d, %s; want %d, %s\n", err, got, row->err, row->want);
+	KUNIT_EXPECT_EQ(test, err, row->err);
+	KUNIT_EXPECT_STREQ(test, err ? reply.text : got, row->want);
+}
+
+static int parse_pairs(unsigned int count)
+{
+	static struct jail_request request;
+	static struct jail_reply reply;
+	static char text[1024];
+	unsigned int i;
+	size_t n;
+
+	n = snprintf(text, sizeof(text), "create");
+	for (i = 0; i < count; i++)
+		n += snprintf(text + n, sizeof(text) - n, " k%u=v", i);
+	return jail_request_parse(&request, text, n, &reply);
 }
 
 /* As many pairs as there is room for, and one more. */
-static void test_room(unsigned int count, int want)
+static void request_has_room(struct kunit *test)
 {
-	struct jail_request request;
-	struct jail_reply reply = { "" };
-	char text[1024] = "create";
-	size_t n = strlen(text);
-	unsigned int i;
-
-	for (i = 0; i < count; i++)
-		n += snprintf(text + n, sizeof(text) - n, " k%u=v", i);
-	tap_result(jail_request_parse(&request, text, n, &reply) == want,
-		   "request", want ? "one pair too many" : "the most pairs");
+	KUNIT_EXPECT_EQ(test, parse_pairs(JAIL_REQUEST_PAIRS), 0);
+	KUNIT_EXPECT_EQ(test, parse_pairs(JAIL_REQUEST_PAIRS + 1), -EINVAL);
 }
 
-int main(void)
-{
-	size_t i;
+static struct kunit_case cases[] = {
+	KUNIT_CASE_PARAM(request_parses, row_gen_params),
+	KUNIT_CASE(request_has_room),
+	{}
+};
 
-	printf("TAP version 13\n");
-	for (i = 0; i < ARRAY_SIZE(rows); i++)
-		test_row(&rows[i]);
-	test_room(JAIL_REQUEST_PAIRS, 0);
-	test_room(JAIL_REQUEST_PAIRS + 1, -EINVAL);
-	return tap_end();
-}
+static struct kunit_suite suite = {
+	.name = "jail_request",
+	.test_cases = cases,
+};
+
+kunit_test_suite(suite);
