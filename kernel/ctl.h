@@ -18,6 +18,8 @@ extern const struct file_operations denials_fops;
 bool ctl_has_power(const struct file *file);
 int jailfd_make(struct jail *jail, unsigned int flags);
 int jailfd_watch(struct jail *jail);
+int jail_directory_init(void);
+void jail_directory_exit(void);
 int jail_files_init(void);
 void jail_files_exit(void);
 

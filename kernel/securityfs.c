@@ -23,6 +23,27 @@ static const struct {
 static struct dentry *directory;
 static struct dentry *dentries[ARRAY_SIZE(files)];
 
+/** jail_directory_exit() - remove the directory; its files are gone */
+void jail_directory_exit(void)
+{
+	securityfs_remove(directory);
+}
+
+/**
+ * jail_directory_init() - make the directory; may sleep
+ *
+ * It stands for all jails of this machine: who finds it there has come second.
+ */
+int jail_directory_init(void)
+{
+	directory = securityfs_create_dir("jail", NULL);
+#ifdef MODULE
+	if (directory == ERR_PTR(-EEXIST))
+		pr_err("jail: this kernel has jails built in: not loading\n");
+#endif
+	return PTR_ERR_OR_ZERO(directory);
+}
+
 /** jail_files_exit() - remove the files; nobody has one open, they hold the module */
 void jail_files_exit(void)
 {
@@ -32,7 +53,6 @@ void jail_files_exit(void)
 	for (i = ARRAY_SIZE(files); i--;)
 		if (!IS_ERR_OR_NULL(dentries[i]))
 			securityfs_remove(dentries[i]);
-	securityfs_remove(directory);
 }
 
 /** jail_files_init() - make the files; may sleep */
@@ -41,13 +61,6 @@ int jail_files_init(void)
 	unsigned int i;
 	int err;
 
-	directory = securityfs_create_dir("jail", NULL);
-#ifdef MODULE
-	if (directory == ERR_PTR(-EEXIST))
-		pr_err("jail: this kernel has jails built in: not loading\n");
-#endif
-	if (IS_ERR(directory))
-		return PTR_ERR(directory);
 	for (i = 0; i < ARRAY_SIZE(files); i++) {
 		dentries[i] = securityfs_create_file(files[i].name,
 						     files[i].mode, directory,

@@ -21,12 +21,13 @@ static const struct {
 	int (*init)(void);
 	void (*exit)(void);
 } parts[] = {
+	{ "directory", jail_directory_init, jail_directory_exit },
 	{ "membership", membership_init, membership_exit },
 	{ "audit", audit_init, audit_exit },
 	{ "registry", registry_init, registry_exit },
 	{ "proc", proc_init, NULL },
 	{ "backend", backend_init, backend_exit },
-	{ "securityfs", jail_files_init, jail_files_exit },
+	{ "files", jail_files_init, jail_files_exit },
 };
 
 static void stop(unsigned int count)

@@ -86,7 +86,9 @@ static int __init jail_init(void)
 
 	if (!enabled)
 		return 0;
-	err = audit_init();
+	err = jail_directory_init();
+	if (!err)
+		err = audit_init();
 	if (!err)
 		err = registry_init();
 	if (!err)
