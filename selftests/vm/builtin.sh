@@ -3,8 +3,9 @@
 # A kernel with the jail built in: Debian's sources of a series, the LSM put into
 # them, a small configuration. Needs lib.sh, apt.sh, kernels.sh and buildroot.sh.
 
-# What a kernel is built with.
+# What a kernel is built with, and policies for other modules of it.
 KERNEL_BUILD_PACKAGES=make,gcc,libc6-dev,flex,bison,bc,libelf-dev,libssl-dev,openssl,kmod,xz-utils,patch,sparse
+KERNEL_BUILD_PACKAGES+=,checkpolicy,apparmor
 
 make_kernelroot_now()
 {
@@ -81,18 +82,25 @@ in_tree()
 	' in_tree "$root" "$tree" "$@"
 }
 
+# wanted_config SERIES: what a kernel of it is built with.
+wanted_config()
+{
+	cat "$VM/kernel.config" "$VM/kernel-$1.config"
+}
+
 # The configuration, made anew only if what is wanted has changed. An option that
 # this kernel does not have, or not so, is an error.
 configure_kernel()
 {
-	local tree=$1 wanted=$VM/kernel.config missing
+	local tree=$1 wanted=$1/.config-wanted missing
 
-	cmp -s "$wanted" "$tree/.config-wanted" && [ -e "$tree/.config" ] && return 0
-	cp "$wanted" "$tree/.config-wanted"
+	wanted_config "$2" >"$wanted.new"
+	cmp -s "$wanted.new" "$wanted" && [ -e "$tree/.config" ] && return 0
+	mv "$wanted.new" "$wanted"
 	step "configuring the kernel" in_tree "$tree" make KCONFIG_ALLCONFIG=.config-wanted allnoconfig || return 1
 	missing=$(grep '^CONFIG' "$wanted" | grep -vxFf "$tree/.config" || true)
 	[ -z "$missing" ] && return 0
-	rm "$tree/.config-wanted"
+	rm "$wanted"
 	say "this kernel's configuration can't have:" "$missing"
 	return 1
 }
@@ -136,12 +144,13 @@ pack_kernel()
 		rm -rf "$dir"/{m,stage}
 }
 
-# A change of anything here means another kernel.
+# builtin_key SERIES VERSION: a change of anything here means another kernel.
 builtin_key()
 {
 	{
-		echo "$1"
-		cat "$VM/kernel.config" "$VM/builtin.sh"
+		echo "$2"
+		wanted_config "$1"
+		cat "$VM/builtin.sh"
 		cd "$TOP/kernel" && find . -type f \( -path './intree/*' -o -name '*.[ch]' -o -name '*.def' -o -name Kbuild \) \
 			! -name '*.mod.c' -exec sha256sum {} + | LC_ALL=C sort
 	} | sha256sum | cut -c1-12
@@ -155,7 +164,7 @@ build_kernel_now()
 	mkdir -p "$CACHE/builtin"
 	fetch_source_now "${tree%/tree}" "$series" "$pool" || return 1
 	"$TOP/kernel/intree/install" "$tree" || return 1
-	configure_kernel "$tree" || return 1
+	configure_kernel "$tree" "$series" || return 1
 	say "building Linux $version with the jail built in …"
 	compile_kernel "$tree" ||
 		{ say "the kernel does not build; all that make said is in $tree/.build-log"; return 1; }
@@ -179,7 +188,7 @@ builtin_kernel()
 	[ -n "$version" ] || exit 1
 	# A version has characters that make and mount do not like in a path.
 	version=${version//[^0-9A-Za-z.+-]/_}
-	key=$(builtin_key "$version")
+	key=$(builtin_key "$1" "$version")
 	with_lock "builtin-$1" build_kernel_now "$1" "$version" "$pool" "$CACHE/kernels/$version-jail-$key" || exit 1
 	echo "$CACHE/kernels/$version-jail-$key"
 }
