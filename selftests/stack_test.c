@@ -1,72 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/*
- * Beside other security modules: what one of them refuses it refuses outside
- * and inside a jail, by its own errno, and it is no refusal of the jail's; what
- * the jail refuses it refuses as without the other.
- *
- *	host ----+-- out, victim
- *	         +-- jail a -- in, own
- */
+/* Beside the security modules that every machine has: see beside.h. */
 #include "acts_lookup.h"
-#include "legs.h"
+#include "beside.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
-#include <signal.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define NOBODY		65534
 #define PTRACE_SCOPE	"/proc/sys/kernel/yama/ptrace_scope"
-
-/* Each is asked before the capabilities: nobody of these has any. */
-struct beside {
-	struct jail a;
-	struct agent out, victim, in, own;
-};
-
-static void begin(struct beside *b)
-{
-	struct agent_options outside = { .uid = NOBODY };
-	struct agent_options inside = { .uid = NOBODY, .jail = &b->a };
-
-	ASSERT_JAIL(&b->a, "a", NULL);
-	ASSERT_EQ(0, agent_start_with(&b->victim, &outside));
-	ASSERT_EQ(0, agent_start_with(&b->out, &outside));
-	ASSERT_EQ(0, agent_start_with(&b->own, &inside));
-	ASSERT_EQ(0, agent_start_with(&b->in, &inside));
-}
-
-static void end(struct beside *b)
-{
-	agent_stop(&b->in);
-	agent_stop(&b->own);
-	agent_stop(&b->out);
-	agent_stop(&b->victim);
-	jail_destroy(&b->a);
-}
-
-/* The jail's own refusal, whatever else there is */
-static long act_look(struct call *c)
-{
-	return kill((pid_t)c->arg[0], 0) ? -errno : 0;
-}
-
-static void expect_ours(struct beside *b)
-{
-	struct watch w;
-
-	watch_start(&w, &b->a);
-	EXPECT_RESULT("in", -ESRCH,
-		      agent_do(&b->in, act_look, b->victim.pid, 0, 0));
-	EXPECT_DENIED(&w, "task.lookup", ESRCH, 1, b->in.pid, NULL);
-	EXPECT_RESULT("out", 0,
-		      agent_do(&b->out, act_look, b->victim.pid, 0, 0));
-}
 
 static long act_opens(struct call *c)
 {
@@ -102,20 +46,14 @@ static long act_landlock(struct call *c)
 TEST(landlock)
 {
 	struct beside b;
-	struct watch w;
 
-	begin(&b);
-	expect_ours(&b);
-	watch_start(&w, &b.a);
-	EXPECT_RESULT("out", 0, agent_do(&b.out, act_opens, 0, 0, 0));
-	EXPECT_RESULT("in", 0, agent_do(&b.in, act_opens, 0, 0, 0));
-	EXPECT_RESULT("out", 0, agent_do(&b.out, act_landlock, 0, 0, 0));
-	EXPECT_RESULT("in", 0, agent_do(&b.in, act_landlock, 0, 0, 0));
-	EXPECT_RESULT("out", -EACCES, agent_do(&b.out, act_opens, 0, 0, 0));
-	EXPECT_RESULT("in", -EACCES, agent_do(&b.in, act_opens, 0, 0, 0));
-	EXPECT_QUIET(&w);
-	expect_ours(&b);
-	end(&b);
+	beside_start(&b);
+	beside_expect_ours(&b);
+	beside_expect(&b, 0, act_opens);
+	beside_expect(&b, 0, act_landlock);
+	beside_expect(&b, -EACCES, act_opens);
+	beside_expect_ours(&b);
+	beside_stop(&b);
 }
 
 /* Changes the scope; what it was, or minus an errno. */
@@ -145,14 +83,14 @@ TEST(yama)
 	struct watch w;
 	int scope;
 
-	begin(&b);
+	beside_start(&b);
 	watch_start(&w, &b.a);
 	scope = set_scope(0);
 	expect_traces(&b, 0);
 	set_scope(1);
 	expect_traces(&b, -EPERM);
 	EXPECT_QUIET(&w);
-	expect_ours(&b);
+	beside_expect_ours(&b);
 	set_scope(scope);
-	end(&b);
+	beside_stop(&b);
 }
