@@ -30,7 +30,7 @@ function allowed(description,	i, name)
 function fail(why)
 {
 	failed++
-	printf "    not ok %s %s: %s\n", where, current, why
+	printf "    not ok %s %s: %s\n", label, current, why
 	fflush()
 }
 
@@ -71,12 +71,12 @@ function end(status, seconds,	i)
 		fail("planned " plan " results, gave " seen " (exit status " status ")")
 	else if (status !~ /^(0|4)$/ && failed == 0)
 		fail("exit status " status " though every result is good")
-	printf "  %-6s %-28s %d passed, %d failed, %d skipped\n", where, current, passed, failed, skipped
+	printf "  %-6s %-28s %d passed, %d failed, %d skipped\n", label, current, passed, failed, skipped
 	for (i = 0; i < nparts; i++)
 		print "         " part[i]
 	fflush()
 	if (seconds != "") {
-		print seconds, where, current >> times
+		print seconds, label, current >> times
 		fflush(times)
 	}
 	total_passed += passed
@@ -86,6 +86,7 @@ function end(status, seconds,	i)
 }
 
 BEGIN {
+	label = where (backend == "builtin" ? "-builtin" : "")
 	nskips = 0
 	while ((getline line < skips) > 0) {
 		if (line ~ /^[ \t]*(#|$)/)
