@@ -13,12 +13,12 @@ build_kernel()
 	with_progress "$VM/build-kernel" -k "$1" || { broken "Linux $1 with the jail built in"; return 1; }
 }
 
-# Minutes on a machine that does not have it yet, so it begins with the rest and
-# takes what that leaves.
+# Minutes on a machine that does not have it yet, so it begins with the rest; it is
+# nice to that, and counts as a guest for in_turn().
 build_kernel_meanwhile()
 {
 	rm -f "$OUT/tests-$whole-builtin.tap"
-	with_progress nice -n 19 "$VM/build-kernel" -k "$whole" &
+	build_kernel "$whole" &
 }
 
 # The kernel has been on its way since the beginning, so this seldom waits.
