@@ -162,6 +162,18 @@ jailctl remove web2
 nothing_left
 
 # --- what can't be had
+jid()
+{
+	sed -n "s/^jid=\([0-9]*\) name=$1 .*/\1/p" /sys/kernel/security/jail/jails
+}
+create web ip4.addr=10.66.0.1
+before=$(jid web)
+jailctl remove web
+refuses 2 'is not an address of this machine' jailctl create web ip4.addr=10.66.9.9
+refuses 2 'no0: there is no such interface' jailctl run web 'ip6.addr=no0|fd66::2/64' -- true
+create web ip4.addr=10.66.0.1
+check '... which was no jail for a moment: no number is spent' [ "$(jid web)" = $((before + 1)) ]
+jailctl remove web
 refuse()
 {
 	refuses "$@"
@@ -175,7 +187,7 @@ refuse 2 'ip4.addr: "10.66.0.255" is a broadcast address' jailctl create web 'ip
 refuse 2 "ip4.addr: \"d0|10.66.5.255/24\" is its network's broadcast address" jailctl create web 'ip4.addr=d0|10.66.5.255/24'
 refuse 2 "is its network's own address" jailctl create web 'ip4.addr=d0|10.66.5.0/24'
 refuse 2 'ip4.addr: "224.0.0.1" is not an address of one machine' jailctl create web 'ip4.addr=d0|224.0.0.1'
-refuse 2 'ip6.addr: "ff02::1" is not an address of one machine' jailctl create web 'ip6.addr=d0|ff02::1'
+refuse 2 'ip6.addr: "ff02::1" is a multicast address' jailctl create web 'ip6.addr=d0|ff02::1'
 refuse 2 'ip4.addr: "10.66.0.2" .* no0: there is no such interface' jailctl create web 'ip4.addr=no0|10.66.0.2/24'
 refuse 2 '"ip link" shows the interfaces there are' jailctl create web interface=no0 ip4.addr=10.66.0.2
 refuse 2 'down0: the interface is down' jailctl create web 'ip4.addr=down0|10.66.0.2/24'

@@ -76,6 +76,14 @@ says 0 '' jailctl set web persist=0
 says 0 '' jailctl set web persist=0
 says 0 '' jailctl set web persist=1
 jailctl remove web
+# a jail inside keeps it, as a task does
+jailctl create -q web
+jailctl create -q web.cgi
+says 0 '' jailctl set web nopersist
+says 0 'web.cgi' jailctl list web
+jailctl remove web.cgi
+check 'with the last jail inside it ends' wait_for 10 sh -c '! jailctl list web 2>/dev/null'
+check '... and nothing is left' no_jails
 
 # ---- notes: of defaults only where a jail stays, none where they are not wanted
 says 0 'note: path=/' jailctl create web

@@ -69,6 +69,6 @@ const struct verb set_verb = {
 "  jailctl set web net.bind=80,443 net.connect=10.0.0.5:5432\n"
 "  jailctl set web 'ip4.addr+=eth0|10.0.0.3/24'\n"
 "  jailctl set web ip4.addr-=10.0.0.2\n"
-"  jailctl set web nopersist       (the jail ends with its last task)\n",
+"  jailctl set web nopersist       (it ends with its last task, or jail inside)\n",
 	.run = set,
 };

@@ -43,7 +43,7 @@ static const char *meaning(const char *key, const char *value)
 	} table[] = {
 		{ "parent", "0", "the host" },
 		{ "path", "/", "the host's" },
-		{ "persist", "0", "ends with its last task" },
+		{ "persist", "0", "ends with its last task, or jail inside" },
 		{ "persist", "1", "lives on without tasks" },
 		{ "vnet", "inherit", "the machine's network stack" },
 		{ "vnet", "new", "a network stack of its own" },

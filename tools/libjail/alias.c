@@ -269,15 +269,25 @@ static int survey_loopback(struct order *o, struct jail_error *err)
 	return status;
 }
 
-int do_survey(struct order *o, struct jail_error *err)
+/* Nothing is planned that will not be made. */
+static int plan_nothing(struct order *o)
 {
-	if (!survey_family(o, JAIL_PARAM_IP4_ADDR, err) &&
-	    !survey_family(o, JAIL_PARAM_IP6_ADDR, err) &&
-	    !survey_loopback(o, err))
-		return 0;
-	/* nothing is planned that will not be made */
 	o->state.aliases = 0;
 	return -1;
+}
+
+/* Before there is a jail: whoever watches is not told of one that can't be. */
+int do_survey(struct order *o, struct jail_error *err)
+{
+	if (survey_family(o, JAIL_PARAM_IP4_ADDR, err) ||
+	    survey_family(o, JAIL_PARAM_IP6_ADDR, err))
+		return plan_nothing(o);
+	return 0;
+}
+
+int alias_loopback(struct order *o, struct jail_error *err)
+{
+	return survey_loopback(o, err) ? plan_nothing(o) : 0;
 }
 
 static int not_added(const struct net_address *a, int error,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Jails: made and opened. */
+#include "alias.h"
 #include "order.h"
 
 static int check_create(const struct jail_conf *conf, unsigned int flags,
@@ -102,6 +103,8 @@ int do_forget(struct order *o, struct jail_error *err)
 
 int do_note(struct order *o, struct jail_error *err)
 {
+	if (alias_loopback(o, err))
+		return -1;
 	if (conf_is(o->conf, TOOL_PARAM_CGROUP, "new")) {
 		choose_cgroup(o);
 		if (cgroup_check_free(o->state.cgroup, err)) {
