@@ -27,6 +27,31 @@ begin
 file=$dir/file
 jailctl create web 2>/dev/null
 
+# ---- -n: the input is not the command's
+printf 'a\nb\nc\n' >"$file"
+loop()
+{
+	while read -r line; do
+		printf '%s' "$line"
+		jailctl "$@" -- sh -c 'cat >/dev/null'
+	done <"$file"
+}
+check 'a command takes the list of the loop that it is in' [ "$(loop exec web)" = a ]
+check '... not with -n' [ "$(loop exec -n web)" = abc ]
+check '... nor when it is run' [ "$(loop run -q --no-input once)" = abc ]
+check "what it has is the jail's /dev/null" [ "$(jailctl exec -n web -- readlink /proc/self/fd/0 <"$file")" = /dev/null ]
+refuses 2 '-t and -n exclude' jailctl exec -t -n web -- true
+refuses 2 '--no-input: given twice' jailctl exec -nn web -- true
+nothing_there()
+{
+	mv /dev/null /dev/null.was
+	jailctl exec -n web -- true
+	code=$?
+	mv /dev/null.was /dev/null
+	return $code
+}
+refuses 125 "can't open the host's /dev/null" nothing_there
+
 # ---- the file stays as it is
 echo data >"$file"
 chmod 600 "$file"

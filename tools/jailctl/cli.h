@@ -135,7 +135,7 @@ struct launch_options {
 	const char **env;	/* ends with NULL */
 	size_t env_count;
 	const char *log;
-	bool detach, tty, no_tty, quiet, verbose;
+	bool detach, tty, no_tty, no_input, quiet, verbose;
 	bool interactive;	/* as it always is; for the fingers' habit */
 };
 

@@ -36,7 +36,7 @@ static int exec(const struct verb *verb, int argc, char **argv)
 
 const struct verb exec_verb = {
 	.name = "exec",
-	.usage = "[-t | -T] [-d [--log FILE]] [-v] [-u USER] [-e NAME[=VALUE]] NAME -- COMMAND [ARGUMENT ...]",
+	.usage = "[-t | -T] [-n] [-d [--log FILE]] [-v] [-u USER] [-e NAME[=VALUE]] NAME -- COMMAND [ARGUMENT ...]",
 	.about = "run a command in a jail that is there",
 	.help =
 "The first command gets the namespaces the jail was made with; while it lives,\n"
@@ -45,7 +45,8 @@ const struct verb exec_verb = {
 "  -t, --tty               at a terminal of the jail's own; so it is by itself when\n"
 "                          standard input and output are terminals\n"
 "  -T, --no-tty            without one, for pipes\n"
-"  -i, --interactive       nothing, as standard input is always the command's\n"
+"  -i, --interactive       nothing, as standard input is the command's anyway\n"
+"  -n, --no-input          its input is /dev/null: what a loop reads stays the loop's\n"
 "  -d, --detach            return when the command runs; its standard input and\n"
 "                          outputs are /dev/null, or with -t a terminal that\n"
 "                          \"jailctl console\" shows\n"
@@ -63,6 +64,7 @@ const struct verb exec_verb = {
 "  jailctl exec web -- nginx\n"
 "  jailctl exec web -- sh\n"
 "  jailctl exec -T web -- psql <dump.sql\n"
+"  while read u; do jailctl exec -n web -- adduser $u; done <users\n"
 "  jailctl exec -d --log /var/log/job web -- /usr/local/bin/job\n"
 "  jailctl exec web -- ps ax\n"
 "  jailctl exec -u www-data web -- sh -c id\n",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The common part of run and exec. */
+#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -42,6 +43,23 @@ static void hold_ignored(void)
 	sigprocmask(SIG_BLOCK, &held, NULL);
 }
 
+/* As if it had been given to us: the jail's own takes its place. */
+static int no_input(struct jail_error *err)
+{
+	int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	int bad = fd < 0 || dup2(fd, STDIN_FILENO) < 0;
+
+	if (fd >= 0)
+		close(fd);
+	if (bad)
+		*err = (struct jail_error){
+			.code = JAIL_FAILED,
+			.text = "--no-input: can't open the host's /dev/null",
+			.fix = "make it the device 1:3",
+		};
+	return bad ? -1 : 0;
+}
+
 /* Its status alone would not tell that the command is not to blame. */
 static void tell_killed(struct jail_handle *jail, const char *name, bool swept)
 {
@@ -72,6 +90,8 @@ int launch(struct jail_handle *jail, const char *name, char **argv,
 	int bad;
 
 	*status = 0;
+	if (options->no_input && no_input(err))
+		return -1;
 	if (options->tty || (!options->no_tty && !options->detach &&
 			     isatty(0) && isatty(1)))
 		return launch_console(jail, name, &command, own, status, err);

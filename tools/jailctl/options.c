@@ -56,6 +56,7 @@ static const struct {
 } flags[] = {
 	{ "-d", "--detach", offsetof(struct launch_options, detach) },
 	{ "-i", "--interactive", offsetof(struct launch_options, interactive) },
+	{ "-n", "--no-input", offsetof(struct launch_options, no_input) },
 	{ "-q", "--quiet", offsetof(struct launch_options, quiet) },
 	{ "-t", "--tty", offsetof(struct launch_options, tty) },
 	{ "-v", "--verbose", offsetof(struct launch_options, verbose) },
@@ -127,6 +128,9 @@ int launch_options(const struct verb *verb, int argc, char **argv, int *index,
 	if (!code && options->tty && options->no_tty)
 		code = usage(verb, "give one of the two",
 			     "-t and -T exclude one another");
+	if (!code && options->tty && options->no_input)
+		code = usage(verb, "give one of the two",
+			     "-t and -n exclude one another");
 	if (!code && options->log && (!options->detach || options->tty))
 		code = usage(verb, "-d --log FILE",
 			     "--log is for a detached command without terminal");

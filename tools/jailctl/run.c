@@ -62,7 +62,7 @@ static int run(const struct verb *verb, int argc, char **argv)
 
 const struct verb run_verb = {
 	.name = "run",
-	.usage = "[-t [-d] | -T] [-q] [-v] [-u USER] [-e NAME[=VALUE]] NAME [parameter=value ...] -- COMMAND [ARGUMENT ...]",
+	.usage = "[-t [-d] | -T] [-n] [-q] [-v] [-u USER] [-e NAME[=VALUE]] NAME [parameter=value ...] -- COMMAND [ARGUMENT ...]",
 	.about = "make a jail, run a command in it, remove the jail",
 	.help =
 "The exit status is the command's, 128 + N if signal N ended it; 125: jailctl could\n"
@@ -73,7 +73,8 @@ const struct verb run_verb = {
 "  -t, --tty               at a terminal of the jail's own; so it is by itself when\n"
 "                          standard input and output are terminals\n"
 "  -T, --no-tty            without one, for pipes\n"
-"  -i, --interactive       nothing, as standard input is always the command's\n"
+"  -i, --interactive       nothing, as standard input is the command's anyway\n"
+"  -n, --no-input          its input is /dev/null: what a loop reads stays the loop's\n"
 "  -d, --detach            with -t: leave it at once\n"
 "  -q, --quiet             no notes on what may not be meant\n"
 "  -v, --verbose           tell each step on standard error before it is done\n"
