@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What the shells offer for a line, with the tool's own help and three jails that
-# a jailctl in front of it makes up. Usage: BUILD=DIR completion_test.sh; TAP
+# What the shells offer for a line, with the tool's own help, and three jails and an
+# address that a jailctl and an ip in front make up. Usage: BUILD=DIR completion_test.sh; TAP
 # shellcheck disable=SC2016 # what is in single quotes is for another shell
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -12,11 +12,13 @@ number=0 failed=0
 cat >"$work/jailctl" <<END
 #!/bin/sh
 [ "\$*" != "console --list web" ] || { echo 2; echo 7; exit; }
+[ "\$*" != "show web" ] || { echo 'ip4.addr:       10.0.0.2,10.0.0.3'; exit; }
 [ "\$*" = "list --json" ] || exec "$BUILD/jailctl" "\$@"
 printf '[\n  {\n    "jid":1,\n    "name":"web"\n  }, { "name":"web.cgi" }, {\n"name": "db" }\n]\n' |
 	sed 's/ }, /\n}, /g'
 END
-chmod +x "$work/jailctl"
+printf '%s\n' '#!/bin/sh' 'echo "2: e0    inet 10.0.0.9/24 scope global e0"' >"$work/ip"
+chmod +x "$work/jailctl" "$work/ip"
 PATH=$work:$PATH
 
 # The words a shell would offer for a line, sorted; those of the tool first.
@@ -96,6 +98,11 @@ offers 'jailctl create web jid' ''
 offers 'jailctl create web host.' host.hostname=
 offers 'jailctl set web vnet' ''
 offers 'jailctl set web children.' children.max=
+offers 'jailctl set web ip4.a' 'ip4.addr+= ip4.addr-= ip4.addr='
+offers 'jailctl set web ip4.addr+=' 10.0.0.9
+offers 'jailctl create web ip4.addr=1' 10.0.0.9
+offers 'jailctl set web ip4.addr-=' '10.0.0.2 10.0.0.3'
+offers 'jailctl set web ip6.addr-=' ''
 offers 'jailctl set d' db
 offers 'jailctl show web vnet=' ''
 offers 'jailctl create ' ''
