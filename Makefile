@@ -36,14 +36,16 @@ module:			## jail.ko for this machine's kernel (KDIR=)
 	fi
 
 install:		## tools into PREFIX, jail.ko beside this machine's modules
-	$(MAKE) -C tools BUILD=$(BUILD)/tools PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) install
-	@if [ -e "$(BUILD)/modules/$(RELEASE)/jail.ko" ]; then \
-		install -D -m 644 "$(BUILD)/modules/$(RELEASE)/jail.ko" "$(MODDIR)/jail.ko" && \
+	@[ -e "$(BUILD)/modules/$(RELEASE)/jail.ko" ] || { \
+		echo "nothing is installed: jail.ko for $(RELEASE) is not built;" \
+			"make module first, or make install-tools for the tools alone" >&2; exit 1; }
+	@$(MAKE) --no-print-directory install-tools
+	@install -D -m 644 "$(BUILD)/modules/$(RELEASE)/jail.ko" "$(MODDIR)/jail.ko" && \
 		echo "installed $(MODDIR)/jail.ko" && \
-		{ [ -n "$(DESTDIR)" ] || depmod $(RELEASE); }; \
-	else \
-		echo "jail.ko for $(RELEASE) is not built: make module first" >&2; exit 1; \
-	fi
+		{ [ -n "$(DESTDIR)" ] || depmod $(RELEASE); }
+
+install-tools:		## the tools alone, where the kernel has the jail built in
+	$(MAKE) -C tools BUILD=$(BUILD)/tools PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) install
 
 demo:			## two web servers jailed side by side, in a guest (KERNEL=6.12)
 	@demo/run $(if $(KERNEL),-k $(KERNEL))
@@ -86,4 +88,4 @@ clean:			## remove what was built; the cache of kernels and roots stays
 	cd kernel && rm -rf *.o .*.o *.ko *.mod *.mod.c .*.cmd modules.order Module.symvers \
 		backend/*.o backend/.*.cmd .tmp_versions
 
-.PHONY: all help deps tools module install demo shell check check-long check-mutants check-tool-mutants check-arm64 static unit smoke bench docs clean
+.PHONY: all help deps tools module install install-tools demo shell check check-long check-mutants check-tool-mutants check-arm64 static unit smoke bench docs clean

@@ -74,6 +74,16 @@ stage=$work/stage
 check 'make install' make -s -C "$here/.." BUILD="$BUILD" DESTDIR="$stage" PREFIX=/usr install
 same 'the files it installs' "$(grep -v '^#' "$here/installed.txt")" \
 	"$(cd "$stage" && find . -not -type d -printf '%m %P\n' | LC_ALL=C sort -k2)"
+# from the top, whose module is part of it: without one nothing is installed
+# shellcheck disable=SC2317 # it is called by check
+whole()
+{
+	local said
+	said=$(env -u MAKEFLAGS -u MFLAGS make -s -C "$here/../.." BUILD="$work/built" DESTDIR="$work/whole" RELEASE=0.0 install 2>&1) &&
+		return 1
+	[[ $said = *'nothing is installed: jail.ko for 0.0 is not built'* && ! -e $work/whole ]]
+}
+check 'make install without a module installs nothing' whole
 pc()
 {
 	PKG_CONFIG_LIBDIR=$stage/usr/lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$stage pkg-config "$@" libjail
