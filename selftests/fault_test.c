@@ -22,7 +22,6 @@
 
 static char base[64], name[32], path_param[80];
 static char before[TEXT_SIZE], after[TEXT_SIZE];
-static char jailctl[256];
 
 /* What stands for a place in the tables is told later. */
 static const char TOOL[] = "TOOL", NAME[] = "NAME", PATH[] = "PATH";
@@ -44,7 +43,7 @@ static const char *const set[ARGUMENTS] = { TOOL, "set", NAME,
 static void fill(const char *const *from, const char **argv)
 {
 	for (int i = 0; i < ARGUMENTS; i++)
-		argv[i] = from[i] == TOOL ? jailctl : from[i] == NAME ? name :
+		argv[i] = from[i] == TOOL ? tool_path() : from[i] == NAME ? name :
 			  from[i] == PATH ? path_param : from[i];
 }
 
@@ -66,23 +65,11 @@ static void must(const char *const *command)
 			  said.status, said.text);
 }
 
-static void find_tool(void)
-{
-	static const char *const argv[] = { "sh", "-c", "command -v jailctl",
-					    NULL };
-	struct said said;
-
-	tool_run(argv, &said);
-	snprintf(jailctl, sizeof(jailctl), "%.*s",
-		 (int)strcspn(said.text, "\n"), said.text);
-}
-
 static void prepare(void)
 {
 	char probe[80];
 
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
-	find_tool();
 	/* it looks for leaks by calls that would be made to fail */
 	setenv("ASAN_OPTIONS", "detect_leaks=0", 1);
 	snprintf(base, sizeof(base), "/tmp/fault.%d", getpid());

@@ -85,6 +85,21 @@ void tool_run(const char *const *argv, struct said *said)
 	tool_end(pid, out, said);
 }
 
+const char *tool_path(void)
+{
+	static const char *const argv[] = { "sh", "-c", "command -v jailctl",
+					    NULL };
+	static char path[256];
+	struct said said;
+
+	if (*path)
+		return path;
+	tool_run(argv, &said);
+	snprintf(path, sizeof(path), "%.*s", (int)strcspn(said.text, "\n"),
+		 said.text);
+	return path;
+}
+
 void tool_run_in(const char *cgroup, const char *const *argv, struct said *said)
 {
 	char procs[256];

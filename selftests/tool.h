@@ -24,6 +24,8 @@ pid_t tool_start(const char *const *argv, int *out);
 /* Read its output to the end and wait for it. */
 void tool_end(pid_t pid, int out, struct said *said);
 void tool_run(const char *const *argv, struct said *said);
+/* Where jailctl is. */
+const char *tool_path(void);
 /* The same as a member of a cgroup; SIGALRM ends what hangs. */
 void tool_run_in(const char *cgroup, const char *const *argv,
 		 struct said *said);
