@@ -57,17 +57,22 @@ refuses()
 	fi
 }
 
-# wait_for SECONDS COMMAND...
+# wait_for SECONDS COMMAND...: twenty tries a second. Where a try takes its time that
+# is longer, but by a minute at most.
 wait_for()
 {
 	tries=$(($1 * 20))
+	read -r uptime _ </proc/uptime
+	latest=$((${uptime%.*} + $1 + 60))
 	shift
-	while [ $tries -gt 0 ]; do
-		"$@" && return 0
+	until "$@"; do
 		tries=$((tries - 1))
+		read -r uptime _ </proc/uptime
+		if [ $tries -le 0 ] || [ "${uptime%.*}" -ge $latest ]; then
+			return 1
+		fi
 		sleep 0.05
 	done
-	return 1
 }
 
 snapshot()
