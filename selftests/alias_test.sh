@@ -99,7 +99,10 @@ check '... is left' has -4 d0 10.66.0.2/24
 ip addr del 10.66.0.2/24 dev d0
 create web 'ip4.addr=d0|10.66.0.2/24'
 ip addr del 10.66.0.2/24 dev d0
+says 0 'ip4.addr: *10.66.0.2 *not on this machine: 10.66.0.2$' jailctl show web
+check '... which check tells too' sh -c 'jailctl check | grep -q "^warn *addresses  *jails have addresses that this machine has not: 10.66.0.2 of web$"'
 check 'one that was taken away meanwhile' jailctl remove web
+check '... with the jail it is no fault any more' sh -c 'jailctl check | grep -q "^ok *addresses"'
 create web 'ip4.addr=d0|10.66.0.2/24'
 ip link set d0 down
 ip link set d0 name d1

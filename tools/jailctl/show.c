@@ -90,6 +90,20 @@ static void print_line(const char *key, const char *value, const char *more)
 	printf("%s%s\n", *more ? " " : "", more);
 }
 
+/* One may have been taken from its interface since. */
+static void print_parameter(const struct view *view, const char *key,
+			    const char *value)
+{
+	char missing[512], more[sizeof(missing) + 32];
+
+	snprintf(more, sizeof(more), "%s", meaning(key, value));
+	if (strstr(key, ".addr") || !strcmp(key, "ip6.loopback"))
+		if (jail_missing(view->jail, 0, key, missing, sizeof(missing)))
+			snprintf(more, sizeof(more),
+				 "not on this machine: %s", missing);
+	print_line(key, value, more);
+}
+
 /* Its number, name and state first; what is in these isn't said twice. */
 static void print_parameters(const struct view *view)
 {
@@ -108,7 +122,7 @@ static void print_parameters(const struct view *view)
 		for (size_t j = 0; j < sizeof(first) / sizeof(*first); j++)
 			said |= !strcmp(key, first[j]);
 		if (!said)
-			print_line(key, value, meaning(key, value));
+			print_parameter(view, key, value);
 	}
 }
 

@@ -28,6 +28,7 @@ static const struct {
 	{ "userns", check_userns },
 	{ "lsm", check_lsm },
 	{ "autoload", check_autoload },
+	{ "addresses", check_addresses },
 	{ "listeners", check_listeners },
 	{ "resolver", check_resolver },
 };

@@ -57,6 +57,8 @@ check_look check_securityfs, check_cgroup, check_state, check_room;
 check_look check_privilege, check_userns, check_lsm;
 /* check_net.c */
 check_look check_autoload, check_listeners, check_resolver;
+/* missing.c */
+check_look check_addresses;
 
 /* One row, of the host at @root. */
 bool check_at(int root, size_t index, struct jail_check *check);

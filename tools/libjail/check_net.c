@@ -31,14 +31,16 @@ void check_autoload(int root, struct jail_check *c)
 		snprintf(fix + used, sizeof(fix) - used, " %s", parts[i].module);
 	}
 	if (!*missing)
-		fine(c, "what a jail can't have the kernel load is there");
+		fine(c, "what the kernel else loads when a program asks is loaded");
 	else if (final)
 		finding(c, JAIL_CHECK_WARN, 0,
 			"reboot, and load them before kernel.modules_disabled is set",
-			"not there, and can't be loaded any more: %s", missing);
+			"not loaded, and can't be any more, so no jail can use it: %s",
+			missing);
 	else
 		finding(c, JAIL_CHECK_OK, 0, fix,
-			"not there, and a jail can't have them loaded: %s", missing);
+			"not loaded, which a jail can't have done when it asks: %s",
+			missing);
 }
 
 /* Sockets on the wildcard. */

@@ -59,32 +59,30 @@ void check_privilege(int root, struct jail_check *c)
 		fine(c, "CAP_SYS_ADMIN and all else that it takes");
 }
 
-/*
- * Root is not held up by the last two, but whoever runs a browser's sandbox, or
- * would make jails without root, is.
- */
+/* Jails are root's and have none: it is told for whoever wants one beside them. */
+static void no_userns(struct jail_check *c, const char *fix, const char *cause)
+{
+	finding(c, JAIL_CHECK_OK, 0, fix, "%s; jails do without", cause);
+}
+
 void check_userns(int root, struct jail_check *c)
 {
-	bool root_calls = host_power(root);
-
 	if (!host_has(root, "proc/self/uid_map"))
-		finding(c, JAIL_CHECK_WARN, 0, "boot a kernel with CONFIG_USER_NS",
-			"this kernel has no user namespaces: no ids of their own for jails");
+		no_userns(c, "boot a kernel with CONFIG_USER_NS if others need them",
+			  "this kernel has no user namespaces");
 	else if (!host_number(root, "proc/sys/user/max_user_namespaces", 1))
-		finding(c, JAIL_CHECK_WARN, 0, "sysctl user.max_user_namespaces=10000",
-			"user.max_user_namespaces is 0: no ids of their own for jails");
-	else if (root_calls)
-		fine(c, "root can make user namespaces");
+		no_userns(c, "sysctl user.max_user_namespaces=10000 if others need them",
+			  "user.max_user_namespaces is 0, nobody can make one");
+	else if (host_power(root))
+		fine(c, "root can make user namespaces; jails do without");
 	else if (!host_number(root, "proc/sys/kernel/unprivileged_userns_clone", 1))
-		finding(c, JAIL_CHECK_WARN, 0,
-			"sysctl kernel.unprivileged_userns_clone=1, or use root",
-			"kernel.unprivileged_userns_clone is 0: only root can make user namespaces");
+		no_userns(c, "sysctl kernel.unprivileged_userns_clone=1 if others need them",
+			  "kernel.unprivileged_userns_clone is 0: only root can make user namespaces");
 	else if (host_number(root, "proc/sys/kernel/apparmor_restrict_unprivileged_userns", 0))
-		finding(c, JAIL_CHECK_WARN, 0,
-			"use root, give the program an AppArmor profile with \"userns,\", or sysctl kernel.apparmor_restrict_unprivileged_userns=0",
-			"AppArmor lets only root and programs with a profile use user namespaces");
+		no_userns(c, "give a program that needs them an AppArmor profile with \"userns,\"",
+			  "AppArmor lets only root and programs with a profile use user namespaces");
 	else
-		fine(c, "every user can make user namespaces");
+		fine(c, "every user can make user namespaces; jails do without");
 }
 
 void check_lsm(int root, struct jail_check *c)

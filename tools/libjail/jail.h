@@ -546,6 +546,21 @@ const char *jail_record_get(const struct jail_records *records, size_t index,
 			    const char *key);
 
 /**
+ * jail_missing - the addresses of a jail that this machine has not, any more
+ * @records: of jail_read() or jail_get()
+ * @index: which record, from 0
+ * @key: "ip4.addr", "ip6.addr" or "ip6.loopback"
+ * @buf: gets them with commas between, as many as there is room for
+ * @size: of @buf, in bytes
+ *
+ * Asked of the caller's network stack; a jail on another has none of its own here.
+ *
+ * Return: how many.
+ */
+size_t jail_missing(const struct jail_records *records, size_t index,
+		    const char *key, char *buf, size_t size);
+
+/**
  * jail_record_field - the fields of a record, in the kernel's order
  * @records: the records
  * @index: which record, from 0
