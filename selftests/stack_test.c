@@ -2,11 +2,13 @@
 /* Beside the security modules that every machine has: see beside.h. */
 #include "acts_lookup.h"
 #include "beside.h"
+#include "bpf_lsm.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -92,5 +94,29 @@ TEST(yama)
 	EXPECT_QUIET(&w);
 	beside_expect_ours(&b);
 	set_scope(scope);
+	beside_stop(&b);
+}
+
+static long act_nice(struct call *c)
+{
+	(void)c;
+	return setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + 1) ?
+		-errno : 0;
+}
+
+TEST(bpf)
+{
+	struct beside b;
+	int link;
+
+	if (!lsm_active("bpf"))
+		test_skip("BPF is no security module of this kernel's");
+	beside_start(&b);
+	beside_expect(&b, 0, act_nice);
+	link = bpf_lsm_refuses("task_setnice", EPERM);
+	ASSERT_LE(0, link);
+	beside_expect(&b, -EPERM, act_nice);
+	beside_expect_ours(&b);
+	close(link);
 	beside_stop(&b);
 }
