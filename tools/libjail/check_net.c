@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* What of the host's network shows in jails that share it. */
-#include <ctype.h>
-#include <dirent.h>
 #include <fcntl.h>
 
 #include "check.h"
+#include "procfs.h"
 #include "resolver.h"
 
 /* What the kernel loads when a program first asks, which a jail can't make it do. */
@@ -87,65 +86,53 @@ static void read_sockets(int root, const char *path, const char *proto,
 	free(text);
 }
 
-static void name_by(struct listeners *all, unsigned long inode, int process)
+/* Whose sockets are named, right now. */
+struct naming {
+	struct listeners *all;
+	int process;
+};
+
+static int name_by(int fds, int number, unsigned long inode, void *arg)
 {
-	for (size_t i = 0; i < all->count; i++) {
-		struct listener *l = &all->of[i];
+	const struct naming *n = arg;
+
+	(void)fds;
+	(void)number;
+	for (size_t i = 0; i < n->all->count; i++) {
+		struct listener *l = &n->all->of[i];
 
 		if (l->inode != inode || *l->name)
 			continue;
-		host_line(process, "comm", l->name, sizeof(l->name));
-		all->nameless--;
+		host_line(n->process, "comm", l->name, sizeof(l->name));
+		n->all->nameless--;
 	}
+	return !n->all->nameless;
 }
 
-static void look_at_fds(struct listeners *all, int process)
+/* What this caller may not read has no name. */
+static int look_at_process(int process, int pid, unsigned long none, void *arg)
 {
-	int fd = openat(process, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	struct dirent *entry;
+	struct naming *n = arg;
 
-	while (dir && all->nameless && (entry = readdir(dir))) {
-		char target[64];
-		unsigned long inode;
-		ssize_t n = readlinkat(fd, entry->d_name, target,
-				       sizeof(target) - 1);
-
-		target[n > 0 ? n : 0] = '\0';
-		if (sscanf(target, "socket:[%lu]", &inode) == 1)
-			name_by(all, inode, process);
-	}
-	if (dir)
-		closedir(dir);
-	else if (fd >= 0)
-		close(fd);
+	(void)pid;
+	(void)none;
+	n->process = process;
+	procfs_sockets(process, name_by, n);
+	return !n->all->nameless;
 }
 
 /*
- * The kernel tells a socket's owner only by the descriptors of processes. This
- * is the one place that goes through /proc: as far as it takes, and only if
- * there is a socket to name.
+ * The kernel tells a socket's owner only by the descriptors of processes: as far
+ * as it takes, and only if there is a socket to name.
  */
 static void name_listeners(int root, struct listeners *all)
 {
 	int fd = host_open(root, "proc", O_RDONLY | O_DIRECTORY);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	struct dirent *entry;
 
-	while (dir && all->nameless && (entry = readdir(dir))) {
-		int process;
-
-		if (!isdigit((unsigned char)entry->d_name[0]))
-			continue;
-		process = openat(fd, entry->d_name,
-				 O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (process < 0)
-			continue;
-		look_at_fds(all, process);
-		close(process);
-	}
-	if (dir)
-		closedir(dir);
+	if (fd < 0)
+		return;
+	procfs_each(fd, ".", look_at_process, &(struct naming){ .all = all });
+	close(fd);
 }
 
 /* One of both families, and of several processes, is told once. */

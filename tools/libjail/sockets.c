@@ -5,13 +5,12 @@
  * that nothing is taken from a list that names a socket by what it looks like.
  */
 #include <arpa/inet.h>
-#include <ctype.h>
-#include <dirent.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
+#include "procfs.h"
 #include "sockets.h"
 
 bool is_lost(const struct losses *losses, const struct in6_addr *ip)
@@ -128,114 +127,65 @@ static void read_comm(int process, char *comm, size_t size)
 		close(fd);
 }
 
-/* What ends meanwhile, or closes it, has none any more; the rest is an error. */
-static bool is_gone(int error)
-{
-	return error == ENOENT || error == ESRCH || error == EBADF;
-}
+/* Whose sockets are looked for, and of whom right now. */
+struct search {
+	const struct jail_handle *jail;
+	const struct losses *losses;
+	struct sockets *sockets;
+	int process, pidfd;
+	pid_t pid;
+};
 
-/* 1: the next, 0: the end, -1 errno */
-static int next_entry(DIR *dir, struct dirent **entry)
+static int look_at_socket(int fds, int number, unsigned long inode, void *arg)
 {
-	errno = 0;
-	*entry = readdir(dir);
-	return *entry ? 1 : errno && !is_gone(errno) ? -1 : 0;
-}
-
-static int look_at_fd(int process, int fds, const char *name, pid_t pid,
-		      int pidfd, const struct losses *losses,
-		      struct sockets *sockets)
-{
-	struct held held = { .pid = pid };
-	char target[16] = "";
+	const struct search *s = arg;
+	struct held held = { .pid = s->pid };
 	int kept;
 
-	if (!isdigit((unsigned char)*name))
-		return 0;
-	if (readlinkat(fds, name, target, sizeof(target) - 1) < 0)
-		return is_gone(errno) ? 0 : -1;
-	if (strncmp(target, "socket:", 7))
-		return 0;
-	held.fd = syscall(SYS_pidfd_getfd, pidfd, atoi(name), 0);
+	(void)fds;
+	(void)inode;
+	held.fd = syscall(SYS_pidfd_getfd, s->pidfd, number, 0);
 	if (held.fd < 0)
-		return is_gone(errno) ? 0 : -1;
-	read_comm(process, held.comm, sizeof(held.comm));
-	kept = look_at(&held, losses, sockets);
+		return procfs_gone(errno) ? 0 : -1;
+	read_comm(s->process, held.comm, sizeof(held.comm));
+	kept = look_at(&held, s->losses, s->sockets);
 	if (kept <= 0)
 		close(held.fd);
 	return kept < 0 ? -1 : 0;
 }
 
-static int look_at_fds(int process, pid_t pid, int pidfd,
-		       const struct losses *losses, struct sockets *sockets)
+static int look_at_process(int process, int pid, unsigned long none, void *arg)
 {
-	int fd = openat(process, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	struct dirent *entry;
-	int more = dir || is_gone(errno) ? !!dir : -1;
+	struct search *s = arg;
+	int has = ctl_has(s->jail, pid), bad;
 
-	while (more == 1 && (more = next_entry(dir, &entry)) == 1)
-		if (look_at_fd(process, fd, entry->d_name, pid, pidfd, losses,
-			       sockets))
-			more = -1;
-	if (dir)
-		closedir(dir);
-	else if (fd >= 0)
-		close(fd);
-	return more;
-}
-
-static int look_at_process(int process, pid_t pid, const struct losses *losses,
-			   struct sockets *sockets)
-{
-	int pidfd = syscall(SYS_pidfd_open, pid, 0), bad;
-
-	if (pidfd < 0)
-		return is_gone(errno) ? 0 : -1;
-	bad = look_at_fds(process, pid, pidfd, losses, sockets);
-	close(pidfd);
+	(void)none;
+	if (has != 1)
+		return has;
+	s->pidfd = syscall(SYS_pidfd_open, pid, 0);
+	if (s->pidfd < 0)
+		return procfs_gone(errno) ? 0 : -1;
+	s->process = process;
+	s->pid = pid;
+	bad = procfs_sockets(process, look_at_socket, s);
+	close(s->pidfd);
 	return bad;
-}
-
-/* The directory keeps to the process, whoever gets its number next. */
-static int look_at_pid(const struct jail_handle *jail, int proc,
-		       const char *name, const struct losses *losses,
-		       struct sockets *sockets)
-{
-	int process, has;
-
-	if (!isdigit((unsigned char)*name))
-		return 0;
-	process = openat(proc, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (process < 0)
-		return is_gone(errno) ? 0 : -1;
-	has = ctl_has(jail, atoi(name));
-	if (has == 1)
-		has = look_at_process(process, atoi(name), losses, sockets);
-	close(process);
-	return has;
 }
 
 int sockets_find(const struct jail_handle *jail, const struct losses *losses,
 		 struct sockets *sockets, struct jail_error *err)
 {
-	DIR *dir = opendir("/proc");
-	struct dirent *entry;
-	int more = dir ? 1 : -1;
+	struct search search = {
+		.jail = jail, .losses = losses, .sockets = sockets,
+	};
 
 	*sockets = (struct sockets){ 0 };
-	while (more == 1 && (more = next_entry(dir, &entry)) == 1)
-		if (look_at_pid(jail, dirfd(dir), entry->d_name, losses,
-				sockets))
-			more = -1;
-	if (more < 0) {
-		fail(err, code_of(errno), NULL,
-		     "can't look for the sockets of its processes: %m");
-		sockets_free(sockets);
-	}
-	if (dir)
-		closedir(dir);
-	return more;
+	if (!procfs_each(AT_FDCWD, "/proc", look_at_process, &search))
+		return 0;
+	fail(err, code_of(errno), NULL,
+	     "can't look for the sockets of its processes: %m");
+	sockets_free(sockets);
+	return -1;
 }
 
 void sockets_free(struct sockets *sockets)

@@ -4,12 +4,11 @@
  * another socket, a thread's own, or kept by an io_uring. The kernel tells which
  * there are on an address, by inode. What nobody else has open is the jail's.
  */
-#include <ctype.h>
-#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "procfs.h"
 #include "sockets.h"
 
 /* Every protocol of which a jail may have a socket; some kernels have fewer. */
@@ -108,67 +107,40 @@ static void forget(struct strays *strays, unsigned long inode)
 	strays->count = kept;
 }
 
-/* What one of the host's threads has open. It may end at any time. */
-static void forget_open(struct strays *strays, int thread)
+/* What the host's threads have open is not the jail's. */
+struct outside {
+	struct strays *strays;
+	const struct jail_handle *jail;
+};
+
+static int forget_socket(int fds, int number, unsigned long inode, void *arg)
 {
-	int fd = openat(thread, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	struct dirent *entry;
-
-	while (dir && (entry = readdir(dir))) {
-		char target[64] = "";
-		unsigned long inode;
-
-		if (readlinkat(fd, entry->d_name, target,
-			       sizeof(target) - 1) > 0 &&
-		    sscanf(target, "socket:[%lu]", &inode) == 1)
-			forget(strays, inode);
-	}
-	if (dir)
-		closedir(dir);
-	else if (fd >= 0)
-		close(fd);
-}
-
-/* Each entry of a directory that is a number. */
-static void each_number(int at, const char *path, struct strays *strays,
-			void (*take)(struct strays *strays, int dir, pid_t id,
-				     const struct jail_handle *jail),
-			const struct jail_handle *jail)
-{
-	int fd = openat(at, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	struct dirent *entry;
-
-	while (dir && strays->count && (entry = readdir(dir))) {
-		int one = isdigit((unsigned char)*entry->d_name) ?
-			  openat(fd, entry->d_name,
-				 O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-
-		if (one < 0)
-			continue;
-		take(strays, one, atoi(entry->d_name), jail);
-		close(one);
-	}
-	if (dir)
-		closedir(dir);
-	else if (fd >= 0)
-		close(fd);
+	(void)fds;
+	(void)number;
+	forget(arg, inode);
+	return 0;
 }
 
 /* Asked of each: one whose first thread has ended looks as if it were outside. */
-static void take_thread(struct strays *strays, int dir, pid_t id,
-			const struct jail_handle *jail)
+static int take_thread(int dir, int id, unsigned long none, void *arg)
 {
-	if (ctl_has(jail, id) == 0)
-		forget_open(strays, dir);
+	const struct outside *o = arg;
+
+	(void)none;
+	if (ctl_has(o->jail, id) == 0)
+		procfs_sockets(dir, forget_socket, o->strays);
+	return 0;
 }
 
-static void take_process(struct strays *strays, int dir, pid_t id,
-			 const struct jail_handle *jail)
+static int take_process(int dir, int id, unsigned long none, void *arg)
 {
+	const struct outside *o = arg;
+
 	(void)id;
-	each_number(dir, "task", strays, take_thread, jail);
+	(void)none;
+	procfs_each(dir, "task", take_thread, arg);
+	/* until none is left to be explained */
+	return !o->strays->count;
 }
 
 static void forget_known(struct strays *strays, const struct sockets *known)
@@ -185,6 +157,7 @@ int sockets_no_strays(const struct jail_handle *jail,
 		      struct jail_error *err)
 {
 	struct strays strays = { 0 };
+	struct outside outside = { &strays, jail };
 	int bad = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(lists) && !bad; i++)
@@ -193,8 +166,8 @@ int sockets_no_strays(const struct jail_handle *jail,
 		fail(err, code_of(errno), NULL,
 		     "can't look for the sockets of its processes: %m");
 	forget_known(&strays, known);
-	if (!bad)
-		each_number(AT_FDCWD, "/proc", &strays, take_process, jail);
+	if (!bad && strays.count)
+		procfs_each(AT_FDCWD, "/proc", take_process, &outside);
 	if (!bad && strays.count)
 		bad = fail(err, JAIL_FAILED,
 			   "end the jail's processes first: one of them hides it",
