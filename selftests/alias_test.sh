@@ -150,18 +150,27 @@ check '... the parent does' lacks -4 d0 10.66.0.2/24
 nothing_left
 
 # --- a jail that ends by itself: whoever comes next clears up
-create web 'ip4.addr=d0|10.66.0.2/24'
-jailctl exec -d web -- sleep 1000
-jailctl set web nopersist
-echo 1 >/sys/fs/cgroup/jail/web/cgroup.kill
 ended()
 {
 	[ -z "$(cat /sys/kernel/security/jail/jails)" ]
 }
-check 'a jail that ends by itself' wait_for 10 ended
-check '... leaves its address to the next' create web2 'ip4.addr=d0|10.66.0.2/24'
+ends_by_itself()
+{
+	create web 'ip4.addr=d0|10.66.0.2/24'
+	jailctl exec -d web -- sleep 1000
+	jailctl set web nopersist
+	echo 1 >/sys/fs/cgroup/jail/web/cgroup.kill
+	wait_for 10 ended
+}
+check 'a jail that ends by itself' ends_by_itself
+check '... leaves its address, which check tells' sh -c 'jailctl check | grep -q "^warn *addresses  *jails that ended by themselves left addresses: 10.66.0.2 of web$"'
+check '... leaves it to the next' create web2 'ip4.addr=d0|10.66.0.2/24'
 check '... which adds it anew' has -4 d0 10.66.0.2/24
 jailctl remove web2
+nothing_left
+ends_by_itself
+refuses 5 'no jail "web"' jailctl remove web
+check '... and to who asks for its removal' lacks -4 d0 10.66.0.2/24
 nothing_left
 
 # --- what can't be had

@@ -205,6 +205,9 @@ static const struct row {
 			   "jid=2 name=db ip4.addr=240.0.0.2\n" } },
 	  JAIL_CHECK_WARN, 0, "has not: 240.0.0.1 of web, 240.0.0.2 of db$",
 	  "ip addr add" },
+	{ "addresses", { { "run/jail/old.conf", "jid=9 alias=2|240.0.0.3/24\n" },
+			 { "run/jail/web.conf", "jid=1 alias=2|240.0.0.4/24\n" } },
+	  JAIL_CHECK_WARN, 0, "left addresses: 240.0.0.3 of old$", "" },
 	{ "addresses", { { JAILS, NULL } },
 	  JAIL_CHECK_SKIP, 0, "securityfs", "" },
 
@@ -264,7 +267,7 @@ static void put(const struct file *file)
 	int fd;
 
 	make_dirs(file->path);
-	fd = openat(root, file->path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+	fd = openat(root, file->path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	if (!strncmp(file->text, "all", 3))
 		put_symbols(fd, file->text);
 	else
