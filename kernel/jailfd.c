@@ -64,7 +64,7 @@ static bool shares_mm(void)
 	if (atomic_read(&current->mm->mm_users) == 1)
 		return false;
 	guard(rcu)();
-	for_each_process_thread(group, task)
+	for_each_task(group, task)
 		if (!same_thread_group(task, current) &&
 		    READ_ONCE(task->mm) == current->mm)
 			return true;

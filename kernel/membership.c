@@ -158,7 +158,7 @@ int membership_kill(const struct jail *jail)
 	int zombies = 0;
 
 	guard(rcu)();
-	for_each_process_thread(group, task) {
+	for_each_task(group, task) {
 		member = membership_find(task);
 		at = member ? READ_ONCE(member->jail) : NULL;
 		if (!jail_within(at, jail))

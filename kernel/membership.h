@@ -6,7 +6,9 @@
 #ifndef _JAIL_MEMBERSHIP_H
 #define _JAIL_MEMBERSHIP_H
 
+#include <linux/rculist.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 
 #ifdef MODULE
 #include "backend/table.h"
@@ -14,6 +16,16 @@
 #include "backend/blob.h"
 #endif
 #include "jail.h"
+
+/*
+ * for_each_task() - walk all threads of all processes; RCU read side
+ *
+ * The kernel's own asks lockdep for a lock that no module can name.
+ */
+#define for_each_task(group, task) \
+	for_each_process(group) \
+		list_for_each_entry_rcu(task, &(group)->signal->thread_head, \
+					thread_node)
 
 bool membership_sees(const struct jail *jail, const struct task_struct *task);
 
