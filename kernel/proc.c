@@ -30,8 +30,10 @@ static struct pid *pid_of_name(const char *name, struct super_block *sb)
 
 static noinline bool hides_other(const struct jail *jail, struct pid *pid)
 {
-	struct task_struct *task = pid_task(pid, PIDTYPE_PID);
+	struct task_struct *task;
 
+	guard(rcu)();
+	task = pid_task(pid, PIDTYPE_PID);
 	return task && !jail_sees_task(jail, task);
 }
 
@@ -47,6 +49,7 @@ static __always_inline bool hides(const struct jail *jail, struct pid *pid)
 
 static noinline int deny_proc(struct jail *jail, struct pid *pid)
 {
+	guard(rcu)();
 	return jail_deny_task(jail, JAIL_OP_PROC_LOOKUP, -ENOENT,
 			      pid_task(pid, PIDTYPE_PID));
 }
