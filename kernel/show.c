@@ -81,18 +81,20 @@ static void jails_stop(struct seq_file *m, void *v)
 	mutex_unlock(&registry_lock);
 }
 
-static void show_params(struct seq_file *m, const struct jail *jail)
+static int show_params(struct seq_file *m, const struct jail *jail)
 {
 	char *value = kmalloc(VALUE_SIZE, GFP_KERNEL);
 	unsigned int id;
 
 	if (!value)
-		return;
+		return -ENOMEM;
 	for (id = 0; id < JAIL_PARAM_COUNT; id++)
 		if (id != JAIL_PARAM_NAME &&
 		    jail_param_format(&jail->conf, id, value, VALUE_SIZE) > 0)
 			seq_printf(m, " %s=%s", jail_params[id].name, value);
 	kfree(value);
+	seq_putc(m, '\n');
+	return 0;
 }
 
 static const char *state_of(const struct jail *jail)
@@ -113,9 +115,7 @@ static int jails_show(struct seq_file *m, void *v)
 		   jail_parent_jid(jail, jail_current()),
 		   atomic_read(&jail->tasks), atomic64_read(&jail->denials),
 		   atomic64_read(&jail->skipped), jail->inside);
-	show_params(m, jail);
-	seq_putc(m, '\n');
-	return 0;
+	return show_params(m, jail);
 }
 
 /**
