@@ -4,26 +4,65 @@
  * address only with jails above and below it; the topmost one owns it, so all
  * of them are one side when two sockets compete for a port.
  */
-#include <linux/hashtable.h>
-#include <linux/jhash.h>
+#include <linux/inetdevice.h>
+#include <linux/notifier.h>
 #include <linux/rculist.h>
 #include <linux/slab.h>
+#include <net/addrconf.h>
 #include <net/ipv6.h>
 
 #include "address.h"
 #include "registry.h"
 
-static DEFINE_HASHTABLE(addresses, 10);
+/* Of fixed size and place, as who looks up a listener looks here first. */
+struct hlist_head address_table[1 << ADDRESS_BITS];
 
-static u32 hash4(__be32 ip)
+#define ONE_EPOCH	BIT_ULL(32)
+
+atomic64_t address_epoch = ATOMIC64_INIT(ONE_EPOCH);
+
+/**
+ * address_changed() - what was found right of a source need not be any more
+ *
+ * To be called when all who ask from now on see the change.
+ */
+void address_changed(void)
 {
-	return jhash_1word((__force u32)ip, AF_INET);
+	/* Ordered: who settles something has read the epoch first. */
+	atomic64_add_return(2 * ONE_EPOCH, &address_epoch);
 }
 
-static u32 hash6(const struct in6_addr *ip)
+static int machine_changed(struct notifier_block *nb, unsigned long event,
+			   void *ifa)
 {
-	return jhash(ip, sizeof(*ip), AF_INET6);
+	address_changed();
+	return NOTIFY_DONE;
 }
+
+static struct notifier_block notifier4 = { .notifier_call = machine_changed };
+static struct notifier_block notifier6 = { .notifier_call = machine_changed };
+
+/** address_init() - hear of the machine's addresses; may sleep */
+int address_init(void)
+{
+	int err = register_inetaddr_notifier(&notifier4);
+
+	if (err)
+		return err;
+	err = register_inet6addr_notifier(&notifier6);
+	if (err)
+		unregister_inetaddr_notifier(&notifier4);
+	return err;
+}
+
+#ifdef MODULE
+/** address_exit() - and no more */
+void address_exit(void)
+{
+	unregister_inet6addr_notifier(&notifier6);
+	unregister_inetaddr_notifier(&notifier4);
+}
+#endif
 
 static bool shallower(const struct jail *jail, const struct jail *best)
 {
@@ -43,8 +82,8 @@ const struct jail *address_owner4(u64 net, __be32 ip)
 	const struct jail *best = NULL;
 	struct jail_address *entry;
 
-	hash_for_each_possible_rcu(addresses, entry, node, hash4(ip),
-				   registry_locked())
+	hlist_for_each_entry_rcu(entry, address_bucket4(ip), node,
+				 registry_locked())
 		if (entry->family == AF_INET && entry->ip4 == ip &&
 		    entry->jail->net == net && shallower(entry->jail, best))
 			best = entry->jail;
@@ -64,8 +103,8 @@ const struct jail *address_owner6(u64 net, const struct in6_addr *ip)
 	const struct jail *best = NULL;
 	struct jail_address *entry;
 
-	hash_for_each_possible_rcu(addresses, entry, node, hash6(ip),
-				   registry_locked())
+	hlist_for_each_entry_rcu(entry, address_bucket6(ip), node,
+				 registry_locked())
 		if (entry->family == AF_INET6 &&
 		    ipv6_addr_equal(&entry->ip6, ip) &&
 		    entry->jail->net == net && shallower(entry->jail, best))
@@ -85,8 +124,8 @@ bool address_within4(u64 net, __be32 ip, const struct jail *jail)
 {
 	const struct jail_address *entry;
 
-	hash_for_each_possible_rcu(addresses, entry, node, hash4(ip),
-				   registry_locked())
+	hlist_for_each_entry_rcu(entry, address_bucket4(ip), node,
+				 registry_locked())
 		if (entry->family == AF_INET && entry->ip4 == ip &&
 		    entry->jail->net == net && jail_within(entry->jail, jail))
 			return true;
@@ -106,8 +145,8 @@ bool address_within6(u64 net, const struct in6_addr *ip,
 {
 	const struct jail_address *entry;
 
-	hash_for_each_possible_rcu(addresses, entry, node, hash6(ip),
-				   registry_locked())
+	hlist_for_each_entry_rcu(entry, address_bucket6(ip), node,
+				 registry_locked())
 		if (entry->family == AF_INET6 &&
 		    ipv6_addr_equal(&entry->ip6, ip) &&
 		    entry->jail->net == net && jail_within(entry->jail, jail))
@@ -129,7 +168,7 @@ const struct jail_address *address_find4(u64 net, __be32 ip,
 {
 	struct jail_address *entry;
 
-	hash_for_each_possible_rcu(addresses, entry, node, hash4(ip)) {
+	hlist_for_each_entry_rcu(entry, address_bucket4(ip), node) {
 		if (after) {
 			if (entry == after)
 				after = NULL;
@@ -155,7 +194,7 @@ const struct jail_address *address_find6(u64 net, const struct in6_addr *ip,
 {
 	struct jail_address *entry;
 
-	hash_for_each_possible_rcu(addresses, entry, node, hash6(ip)) {
+	hlist_for_each_entry_rcu(entry, address_bucket6(ip), node) {
 		if (after) {
 			if (entry == after)
 				after = NULL;
@@ -260,10 +299,10 @@ static void enter(struct jail *jail, struct jail_own *own)
 	if (own->count)
 		fill4(own, jail, jail->wildcard);
 	for (i = 0; i < own->count; i++)
-		hash_add_rcu(addresses, &own->entry[i].node,
-			     own->entry[i].family == AF_INET ?
-			     hash4(own->entry[i].ip4) :
-			     hash6(&own->entry[i].ip6));
+		hlist_add_head_rcu(&own->entry[i].node,
+				   own->entry[i].family == AF_INET ?
+				   address_bucket4(own->entry[i].ip4) :
+				   address_bucket6(&own->entry[i].ip6));
 }
 
 static void leave(struct jail_own *own)
@@ -271,7 +310,7 @@ static void leave(struct jail_own *own)
 	unsigned int i;
 
 	for (i = 0; i < own->count; i++)
-		hash_del_rcu(&own->entry[i].node);
+		hlist_del_init_rcu(&own->entry[i].node);
 }
 
 static struct jail_own *own_locked(struct jail *jail)
@@ -335,6 +374,7 @@ void address_replace(struct jail *jail, struct jail_own *own)
 
 	enter(jail, own);
 	rcu_assign_pointer(jail->own, own);
+	address_changed();
 	leave(old);
 	kfree_rcu(old, rcu);
 }

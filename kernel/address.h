@@ -5,7 +5,9 @@
 #ifndef _JAIL_ADDRESS_H
 #define _JAIL_ADDRESS_H
 
+#include <linux/hash.h>
 #include <linux/in.h>
+#include <linux/list.h>
 #include <net/ipv6.h>
 
 #include "jail.h"
@@ -58,6 +60,52 @@ static inline bool address_maybe_loopback6(const struct in6_addr *ip)
 	return ip->s6_addr32[0] == htonl(JAIL_LOOPBACK6 >> 32) &&
 	       ip->s6_addr32[1] == htonl(JAIL_LOOPBACK6 & U32_MAX);
 }
+
+/** ADDRESS_BITS - log2 of the number of buckets */
+#define ADDRESS_BITS	14
+
+extern struct hlist_head address_table[1 << ADDRESS_BITS];
+
+/** address_bucket4() - where an IPv4 address is, if it is some jail's */
+static __always_inline struct hlist_head *address_bucket4(__be32 ip)
+{
+	return &address_table[hash_32((__force u32)ip, ADDRESS_BITS)];
+}
+
+/** address_bucket6() - where an IPv6 address is, if it is some jail's */
+static __always_inline struct hlist_head *
+address_bucket6(const struct in6_addr *ip)
+{
+	return &address_table[hash_32(ipv6_addr_hash(ip), ADDRESS_BITS)];
+}
+
+/**
+ * address_maybe4() - may some jail have an IPv4 address?
+ * @ip: the address
+ *
+ * Any context. False is certain; costs next to nothing, and no more with many
+ * jails.
+ */
+static __always_inline bool address_maybe4(__be32 ip)
+{
+	return !hlist_empty(address_bucket4(ip));
+}
+
+/** address_maybe6() - likewise, of IPv6 */
+static __always_inline bool address_maybe6(const struct in6_addr *ip)
+{
+	return !hlist_empty(address_bucket6(ip));
+}
+
+/*
+ * In the upper half, what is true now of addresses and limits; it changes when
+ * they do. Odd, and so never 0.
+ */
+extern atomic64_t address_epoch;
+
+int address_init(void);
+void address_exit(void);
+void address_changed(void);
 
 const struct jail *address_looped4(u64 net, __be32 ip);
 const struct jail *address_looped6(u64 net, const struct in6_addr *ip);

@@ -11,8 +11,13 @@
 #include "hooks.h"
 #include "reach.h"
 
-bool jail_inet_sk_get_local_port_range(const struct sock *sk, int *low,
-				       int *high)
+int jail_inet_sk_get_local_port_range(struct jail *jail, const struct sock *sk)
+{
+	return reach_limited(jail) ? JAIL_RETURN_INSTEAD : 0;
+}
+
+bool jail_inet_sk_get_local_port_range_instead(const struct sock *sk, int *low,
+					       int *high)
 {
 	bool own = compat_local_port_range(sk, low, high);
 	struct jail_ports share = reach_share(jail_current());

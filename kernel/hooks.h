@@ -37,6 +37,8 @@ enum jail_return {
 #define JAIL_FIRST_ROUTE4	struct jail *jail,
 #define JAIL_FIRST_ROUTE6	struct jail *jail,
 #define JAIL_FIRST_TARGET
+#define JAIL_FIRST_CONFLICT
+#define JAIL_FIRST_REUSE
 #define JAIL_FIRST_ANY
 
 #define HOOK_INT0(c, name, s, p) int jail_##name(JAIL_ALONE_##c);
@@ -115,9 +117,9 @@ int jail_tcp4_seq_show(struct seq_file *seq, void *v);
 int jail_tcp6_seq_show(struct seq_file *seq, void *v);
 int jail_udp4_seq_show(struct seq_file *seq, void *v);
 int jail_udp6_seq_show(struct seq_file *seq, void *v);
-int jail_inet_csk_get_port(struct sock *sk, unsigned short snum);
-bool jail_inet_sk_get_local_port_range(const struct sock *sk, int *low,
-				       int *high);
+int jail_inet_csk_get_port_instead(struct sock *sk, unsigned short snum);
+bool jail_inet_sk_get_local_port_range_instead(const struct sock *sk, int *low,
+					       int *high);
 int jail_udp_disconnect(struct sock *sk, int flags);
 int jail_udp_v4_get_port_instead(struct sock *sk, unsigned short snum);
 int jail_udp_v6_get_port_instead(struct sock *sk, unsigned short snum);

@@ -97,6 +97,10 @@ struct jail_own {
  * @wildcard: what stands for all of its addresses in a bound socket, in the
  *	network 0.0.0.0/8 that no packet is sent to; one jail's alone
  * @own: its addresses; RCU, replaced as a whole under registry_lock
+ * @settled4: the last source of IPv4 that was found right, see
+ *	settle_word(); 0 for none
+ * @only4: likewise, the one of a jail that has no other
+ * @settled6: likewise of IPv6, but which of @own's it is
  */
 struct jail {
 	unsigned int depth;
@@ -128,6 +132,9 @@ struct jail {
 	struct jail_reach __rcu *reach;
 	__be32 wildcard;
 	struct jail_own __rcu *own;
+	u64 settled4;
+	u64 only4;
+	u64 settled6;
 };
 
 int jail_set_reach(struct jail *jail, const struct jail_conf *given);

@@ -329,20 +329,22 @@ static int take_port(struct jail *jail, struct sock *sk, unsigned short port)
 	return reach_bind(jail, sk, port);
 }
 
-int jail_inet_csk_get_port(struct sock *sk, unsigned short snum)
+int jail_inet_csk_get_port(struct jail *jail, struct sock *sk,
+			   unsigned short snum)
 {
-	struct jail *jail = jail_current();
-	struct jail_ports share;
-	int err = jail ? take_port(jail, sk, snum) : 0;
+	int err = take_port(jail, sk, snum);
 
-	if (err)
+	if (err || likely(snum || !reach_limited(jail)))
 		return err;
-	if (!snum && jail) {
-		share = reach_share(jail);
-		if (share.first)
-			return ephemeral_take(sk, &share);
-	}
-	return inet_csk_get_port(sk, snum);
+	return JAIL_RETURN_INSTEAD;
+}
+
+int jail_inet_csk_get_port_instead(struct sock *sk, unsigned short snum)
+{
+	struct jail_ports share = reach_share(jail_current());
+
+	return share.first ? ephemeral_take(sk, &share) :
+			     inet_csk_get_port(sk, snum);
 }
 
 /* Whoever asks for a port: also the host, for one of a jail's. */

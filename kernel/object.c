@@ -40,6 +40,7 @@ int jail_set_reach(struct jail *jail, const struct jail_conf *given)
 	jail->conf.connect = reach->connect;
 	jail->conf.ephemeral = reach->ephemeral;
 	old = rcu_replace_pointer(jail->reach, reach, true);
+	address_changed();
 	if (old)
 		kfree_rcu(old, rcu);
 	return 0;

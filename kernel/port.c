@@ -239,7 +239,7 @@ int jail_inet_csk_update_fastreuse(compat_fastreuse_first *first,
 	const struct sock *sk = compat_fastreuse_sk(first, second);
 
 	/* Of who shares nothing it remembers that there is no short cut. */
-	if (likely(!sk->sk_reuse && !sk->sk_reuseport))
+	if (likely(port_is_private(sk)))
 		return 0;
 	if (likely(!is_shared(sk, tb)))
 		return 0;

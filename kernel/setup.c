@@ -9,6 +9,7 @@
 #include <linux/init.h>
 #include <linux/module.h>
 
+#include "address.h"
 #include "audit.h"
 #include "backend/backend.h"
 #include "ctl.h"
@@ -23,6 +24,7 @@ static const struct {
 } parts[] = {
 	{ "directory", jail_directory_init, jail_directory_exit },
 	{ "membership", membership_init, membership_exit },
+	{ "addresses", address_init, address_exit },
 	{ "audit", audit_init, audit_exit },
 	{ "registry", registry_init, registry_exit },
 	{ "proc", proc_init, NULL },

@@ -26,6 +26,7 @@
 #include "audit.h"
 #include "hooks.h"
 #include "reach.h"
+#include "settle.h"
 
 static noinline int deny_source4(struct jail *jail, __be32 ip)
 {
@@ -61,22 +62,6 @@ static bool is_sender(const struct sock *sk)
 	       sk->sk_state != TCP_LISTEN;
 }
 
-/* Is an address the machine's, on this device or (NULL) on any? */
-static bool is_there4(struct net *net, __be32 ip, const struct net_device *dev)
-{
-	const struct net_device *on;
-
-	guard(rcu)();
-	on = __ip_dev_find(net, ip, false);
-	return on && (!dev || on == dev);
-}
-
-static bool is_there6(struct net *net, const struct in6_addr *ip,
-		      const struct net_device *dev)
-{
-	return ipv6_chk_addr(net, ip, dev, !!dev);
-}
-
 static bool find_on4(struct jail *jail, struct net *net,
 		     const struct net_device *dev, __be32 *ip)
 {
@@ -84,7 +69,7 @@ static bool find_on4(struct jail *jail, struct net *net,
 	unsigned int i;
 
 	for (i = 0; i < own->count; i++) {
-		if (!is_there4(net, own->ip[i], dev))
+		if (!settle_is_there4(net, own->ip[i], dev))
 			continue;
 		*ip = own->ip[i];
 		return true;
@@ -99,7 +84,7 @@ static bool find_on6(struct jail *jail, struct net *net,
 	unsigned int i;
 
 	for (i = 0; i < own->count; i++) {
-		if (!is_there6(net, &own->ip[i], dev))
+		if (!settle_is_there6(net, &own->ip[i], dev))
 			continue;
 		*ip = own->ip[i];
 		return true;
@@ -179,19 +164,34 @@ static bool stays6(const struct jail *jail, struct net *net,
 		address_owner6(net->net_cookie, to) == jail);
 }
 
+/* The source of who did not ask for one, if the jail has but one. */
+static bool take_only4(const struct jail *jail, const struct sock *sk,
+		       struct flowi4 *fl4)
+{
+	u64 only = READ_ONCE(jail->only4);
+
+	if (unlikely(!settle_is_current(only)) || !is_sender(sk) || !settle_is_plain4(fl4) ||
+	    ipv4_is_loopback(fl4->saddr) ||
+	    (fl4->saddr && fl4->saddr == inet_sk(sk)->inet_saddr))
+		return false;
+	fl4->saddr = (__force __be32)only;
+	return true;
+}
+
 /*
  * The source is what the socket is bound to, what the sender asked for, what
  * the route prefers, or still open. Bound sockets keep theirs; but one for
  * IPv6 has a placeholder for IPv4.
  */
 static int choose4(struct jail *jail, struct net *net, const struct sock *sk,
-		   struct flowi4 *fl4)
+		   struct flowi4 *fl4, u64 epoch)
 {
 	const struct jail_ip4s *own = &jail_own(jail)->ip4;
 	__be32 loopback = jail->conf.ip4_loopback;
 	__be32 bound = inet_sk(sk)->inet_saddr;
 	__be32 *ip = &fl4->saddr;
 	bool keep = *ip && *ip == bound && bound != LOOPBACK4_IPV6;
+	bool there;
 
 	if (writes_head(sk, fl4->flowi4_flags))
 		return deny_source4(jail, *ip);
@@ -209,20 +209,22 @@ static int choose4(struct jail *jail, struct net *net, const struct sock *sk,
 	}
 	if (*ip == loopback && !stays4(jail, net, fl4->daddr))
 		return deny_source4(jail, *ip);
+	there = settle4(jail, net, *ip, epoch);
 	if (keep && sk->sk_type == SOCK_STREAM)
 		return 0;
 	/* Otherwise the kernel would complain of the call, not the address. */
-	return is_there4(net, *ip, NULL) ? 0 : deny_source4(jail, *ip);
+	return there ? 0 : deny_source4(jail, *ip);
 }
 
 static int choose6(struct jail *jail, struct net *net, const struct sock *sk,
-		   struct flowi6 *fl6)
+		   struct flowi6 *fl6, u64 epoch)
 {
 	const struct jail_ip6s *own = &jail_own(jail)->ip6;
 	const struct jail_conf *conf = &jail->conf;
 	struct in6_addr *ip = &fl6->saddr;
 	bool keep = !ipv6_addr_any(ip) &&
 		    ipv6_addr_equal(ip, &inet6_sk(sk)->saddr);
+	bool there;
 
 	if (writes_head(sk, fl6->flowi6_flags))
 		return deny_source6(jail, ip);
@@ -243,9 +245,10 @@ static int choose6(struct jail *jail, struct net *net, const struct sock *sk,
 	}
 	if (jail_is_loopback6(conf, ip) && !stays6(jail, net, &fl6->daddr))
 		return deny_source6(jail, ip);
+	there = settle6(jail, net, ip, epoch);
 	if (keep && sk->sk_type == SOCK_STREAM)
 		return 0;
-	return is_there6(net, ip, NULL) ? 0 : deny_source6(jail, ip);
+	return there ? 0 : deny_source6(jail, ip);
 }
 
 /* Does an IPv4 destination mean localhost, and is none of the jail's? */
@@ -281,7 +284,7 @@ static int turn6(struct jail *jail, struct net *net, const struct sock *sk,
 		return 0;
 	if (!reach_opens(sk))
 		return 0;
-	if (final || !is_there6(net, own, NULL))
+	if (final || !settle_is_there6(net, own, NULL))
 		return deny_source6(jail, own);
 	if (!local)
 		return 0;
@@ -318,9 +321,11 @@ static bool is_closed6(const struct jail *jail, const struct net *net,
 	return looped && looped != jail;
 }
 
-int jail_ip_route_output_flow(struct jail *jail, struct net *net,
-			      struct flowi4 *fl4, const struct sock *sk)
+static noinline int route4(struct jail *jail, struct net *net,
+			   struct flowi4 *fl4, const struct sock *sk)
 {
+	/* What it says is read after it. */
+	u64 epoch = atomic64_read_acquire(&address_epoch);
 	bool limited = reach_limited(jail);
 	int err;
 
@@ -342,13 +347,23 @@ int jail_ip_route_output_flow(struct jail *jail, struct net *net,
 	if (err || jail->conf.ip4_mode == JAIL_IP_INHERIT)
 		return err;
 	guard(rcu)();
-	return choose4(jail, net, sk, fl4);
+	return choose4(jail, net, sk, fl4, epoch);
 }
 
-int jail_ip6_dst_lookup_flow(struct jail *jail, struct net *net,
-			     const struct sock *sk, struct flowi6 *fl6,
-			     const struct in6_addr *final)
+int jail_ip_route_output_flow(struct jail *jail, struct net *net,
+			      struct flowi4 *fl4, const struct sock *sk)
 {
+	if (jail && (settle_knows4(jail, fl4) ||
+		     take_only4(jail, sk, fl4)))
+		return 0;
+	return route4(jail, net, fl4, sk);
+}
+
+static noinline int route6(struct jail *jail, struct net *net,
+			   const struct sock *sk, struct flowi6 *fl6,
+			   const struct in6_addr *final)
+{
+	u64 epoch = atomic64_read_acquire(&address_epoch);
 	bool limited = reach_limited(jail);
 	int err;
 
@@ -370,7 +385,20 @@ int jail_ip6_dst_lookup_flow(struct jail *jail, struct net *net,
 	if (err || jail->conf.ip6_mode == JAIL_IP_INHERIT)
 		return err;
 	guard(rcu)();
-	return choose6(jail, net, sk, fl6);
+	return choose6(jail, net, sk, fl6, epoch);
+}
+
+int jail_ip6_dst_lookup_flow(struct jail *jail, struct net *net,
+			     const struct sock *sk, struct flowi6 *fl6,
+			     const struct in6_addr *final)
+{
+	bool settled = false;
+
+	if (jail) {
+		guard(rcu)();
+		settled = settle_knows6(jail, fl6, final);
+	}
+	return settled ? 0 : route6(jail, net, sk, fl6, final);
 }
 
 /*
@@ -382,68 +410,4 @@ int jail_ip_append_data(struct jail *jail, struct sock *sk, struct flowi4 *fl4)
 	if (jail->conf.ip4_mode == JAIL_IP_NEW && is_sender(sk))
 		turn4(jail, sk, fl4);
 	return 0;
-}
-
-/* Sources that a sender asks for, datagram by datagram. */
-static int check_asked4(struct jail *jail, __be32 ip)
-{
-	guard(rcu)();
-	if (!ip || jail->conf.ip4_mode != JAIL_IP_NEW ||
-	    jail_owns_ip4(jail, ip))
-		return 0;
-	return deny_source4(jail, ip);
-}
-
-static int check_asked6(struct jail *jail, const struct in6_addr *ip)
-{
-	if (ipv6_addr_v4mapped(ip))
-		return check_asked4(jail, ip->s6_addr32[3]);
-	guard(rcu)();
-	if (ipv6_addr_any(ip) || jail->conf.ip6_mode != JAIL_IP_NEW ||
-	    jail_owns_ip6(jail, ip))
-		return 0;
-	return deny_source6(jail, ip);
-}
-
-/* What is too short the kernel refuses itself. */
-static int check_message(struct jail *jail, struct cmsghdr *cmsg)
-{
-	const struct in6_pktinfo *info6 = CMSG_DATA(cmsg);
-	const struct in_pktinfo *info4 = CMSG_DATA(cmsg);
-
-	if (cmsg->cmsg_level == SOL_IP && cmsg->cmsg_type == IP_PKTINFO &&
-	    cmsg->cmsg_len >= CMSG_LEN(sizeof(*info4)))
-		return check_asked4(jail, info4->ipi_spec_dst.s_addr);
-	if (cmsg->cmsg_level == SOL_IPV6 &&
-	    (cmsg->cmsg_type == IPV6_PKTINFO ||
-	     cmsg->cmsg_type == IPV6_2292PKTINFO) &&
-	    cmsg->cmsg_len >= CMSG_LEN(sizeof(*info6)))
-		return check_asked6(jail, &info6->ipi6_addr);
-	return 0;
-}
-
-static int check_messages(struct jail *jail, struct msghdr *msg)
-{
-	struct cmsghdr *cmsg;
-	int err;
-
-	for_each_cmsghdr(cmsg, msg) {
-		if (!CMSG_OK(msg, cmsg))
-			return 0;
-		err = check_message(jail, cmsg);
-		if (err)
-			return err;
-	}
-	return 0;
-}
-
-int jail_ip_cmsg_send(struct jail *jail, struct sock *sk, struct msghdr *msg)
-{
-	return check_messages(jail, msg);
-}
-
-int jail_ip6_datagram_send_ctl(struct jail *jail, struct net *net,
-			       struct sock *sk, struct msghdr *msg)
-{
-	return check_messages(jail, msg);
 }

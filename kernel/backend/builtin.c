@@ -9,6 +9,7 @@
 #include <linux/string.h>
 #include <uapi/linux/lsm.h>
 
+#include "address.h"
 #include "audit.h"
 #include "backend/backend.h"
 #include "backend/builtin.h"
@@ -89,6 +90,8 @@ static int __init jail_init(void)
 	err = jail_directory_init();
 	if (!err)
 		err = audit_init();
+	if (!err)
+		err = address_init();
 	if (!err)
 		err = registry_init();
 	if (!err)

@@ -1,30 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The module backend: ftrace calls us at the entry of every hooked function.
- * To refuse, the callback points the instruction pointer at a function that
- * returns the error; to let pass, it does nothing.
- *
- * Callbacks must not sleep: a voluntary sleep counts as leaving the
- * trampoline, which might then be freed under them. The verdict is never put
- * into a register before the function's own code, where a BPF program on the
- * same function could overwrite it.
- *
- * There is one ftrace_ops a class, so that the callback of most hooks is a
- * look at one bucket for everybody outside, without asking which hook it is.
+ * Here is which functions these are, and when they are hooked; what is done
+ * there is in enter.c.
  */
 #include <linux/ftrace.h>
 #include <linux/module.h>
 #include <linux/workqueue.h>
 
-#include "address.h"
 #include "backend/backend.h"
 #include "backend/ftrace.h"
 #include "backend/slots.h"
 #include "hooks.h"
 #include "registry.h"
-
-/* IPMODIFY: we move the instruction pointer. PERMANENT: a sysctl can't. */
-#define OPS_FLAGS	(FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_PERMANENT)
 
 /* Also how often to look whether the last zombie is gone. */
 #define LINGER_MIN_MS	10U
@@ -42,21 +30,40 @@ MODULE_PARM_DESC(mutant, "a row that is not armed, to see its test fail");
 #define IS_MUTANT(hook)	false
 #endif
 
-/* An argument of the traced function. */
-#define ARG(type, n)	((type)ftrace_regs_get_argument(regs, n))
-
 /* What comes first, by class, see hooks.h. */
 #define PASS_ALONE_SUBJECT	jail
 #define PASS_FIRST_SUBJECT	jail,
 #define PASS_FIRST_ROUTE4	jail,
 #define PASS_FIRST_ROUTE6	jail,
 #define PASS_FIRST_TARGET
+#define PASS_FIRST_CONFLICT
+#define PASS_FIRST_REUSE
 #define PASS_FIRST_ANY
 
-/* From each row, a function that unpacks the arguments: call_NAME(). */
+/*
+ * From each row, a function that unpacks the arguments and does as it is told:
+ * call_NAME().
+ */
 #define CALL(name, expr) \
-	static int call_##name(struct ftrace_regs *regs, struct jail *jail) \
-	{ return expr; }
+	static void call_##name(struct ftrace_regs *regs, struct jail *jail, \
+				unsigned long parent_ip) \
+	{ \
+		int verdict = expr; \
+		if (unlikely(verdict)) \
+			answer(regs, verdict, NULL); \
+	}
+/* What stands for a function may call it. */
+#define CALL_INSTEAD(name, expr) \
+	static void call_##name(struct ftrace_regs *regs, struct jail *jail, \
+				unsigned long parent_ip) \
+	{ \
+		int verdict; \
+		if (unlikely(is_ours(parent_ip))) \
+			return; \
+		verdict = expr; \
+		if (unlikely(verdict)) \
+			answer(regs, verdict, jail_##name##_instead); \
+	}
 #define HOOK_INT0(c, name, s, p) CALL(name, jail_##name(PASS_ALONE_##c))
 #define HOOK_INT1(c, name, s, p, t1, a1) \
 	CALL(name, jail_##name(PASS_FIRST_##c ARG(t1, 0)))
@@ -84,8 +91,10 @@ MODULE_PARM_DESC(mutant, "a row that is not armed, to see its test fail");
 	CALL(name, jail_##name(PASS_FIRST_##c \
 			       ARG(struct dentry *, COMPAT_REVALIDATE_DENTRY), \
 			       ARG(unsigned int, COMPAT_REVALIDATE_DENTRY + 1)))
-#define SEAM_INSTEAD	HOOK_INT1
-#define SEAM_INSTEAD2	HOOK_INT2
+#define SEAM_INSTEAD(c, name, s, p, t1, a1) \
+	CALL_INSTEAD(name, jail_##name(PASS_FIRST_##c ARG(t1, 0)))
+#define SEAM_INSTEAD2(c, name, s, p, t1, a1, t2, a2) \
+	CALL_INSTEAD(name, jail_##name(PASS_FIRST_##c ARG(t1, 0), ARG(t2, 1)))
 #define SEAM_REPLACE(c, name, s, p)
 #include "hooks.def"
 #include "seams.def"
@@ -124,9 +133,8 @@ MODULE_PARM_DESC(mutant, "a row that is not armed, to see its test fail");
 #define SEAM_INT5	SEAM
 #define SEAM_INT6	SEAM
 #define SEAM_REVALIDATE	SEAM
-#define SEAM_INSTEAD(c, n, s, ...) \
-	ROW(c, n, s, "seam", .call = call_##n, .replace = jail_##n##_instead)
-#define SEAM_INSTEAD2	SEAM_INSTEAD
+#define SEAM_INSTEAD	SEAM
+#define SEAM_INSTEAD2	SEAM
 #define SEAM_REPLACE(c, n, s, p) ROW(c, n, s, "seam", .replace = jail_##n)
 
 static struct hook hooks[] = {
@@ -135,134 +143,6 @@ static struct hook hooks[] = {
 };
 
 static bool armed;
-
-/*
- * Where an answer leads; 0: on, as a replacement may call what it replaces. It
- * may sleep for who is in a jail, which holds the module, and for nobody else.
- */
-static noinline unsigned long target_for(unsigned long ip,
-					 unsigned long parent_ip, int verdict)
-{
-	if (verdict != JAIL_RETURN_INSTEAD)
-		return stub_for(verdict);
-	if (compat_in_text(THIS_MODULE, parent_ip))
-		return 0;
-	return (unsigned long)slot_of(ip)->replace;
-}
-
-static __always_inline void dispatch(unsigned long ip, unsigned long parent_ip,
-				     struct ftrace_regs *fregs,
-				     struct jail *jail)
-{
-	int verdict = slot_of(ip)->call(fregs, jail);
-	unsigned long target = 0;
-
-	if (unlikely(verdict))
-		target = target_for(ip, parent_ip, verdict);
-	if (unlikely(target))
-		ftrace_regs_set_instruction_pointer(fregs, target);
-}
-
-/* Apart, so that outsiders save no registers for it. */
-static noinline void on_member(unsigned long ip, unsigned long parent_ip,
-			       struct ftrace_regs *fregs,
-			       const struct hlist_head *bucket)
-{
-	struct member *member = membership_current_in(bucket);
-
-	if (likely(member))
-		dispatch(ip, parent_ip, fregs, member->jail);
-}
-
-static void on_subject(unsigned long ip, unsigned long parent_ip,
-		       struct ftrace_ops *ops, struct ftrace_regs *fregs)
-{
-	struct hlist_head *bucket = membership_bucket(current);
-
-	if (unlikely(!hlist_empty(bucket)))
-		on_member(ip, parent_ip, fregs, bucket);
-}
-
-static noinline void on_outsider(unsigned long ip, unsigned long parent_ip,
-				 struct ftrace_regs *fregs)
-{
-	dispatch(ip, parent_ip, fregs, NULL);
-}
-
-static void on_route4(unsigned long ip, unsigned long parent_ip,
-		      struct ftrace_ops *ops, struct ftrace_regs *regs)
-{
-	struct hlist_head *bucket = membership_bucket(current);
-
-	if (unlikely(!hlist_empty(bucket)))
-		on_member(ip, parent_ip, regs, bucket);
-	else if (unlikely(address_maybe_loopback4(ARG(struct flowi4 *,
-						      1)->daddr)))
-		on_outsider(ip, parent_ip, regs);
-}
-
-static void on_route6(unsigned long ip, unsigned long parent_ip,
-		      struct ftrace_ops *ops, struct ftrace_regs *regs)
-{
-	struct hlist_head *bucket = membership_bucket(current);
-
-	if (unlikely(!hlist_empty(bucket)))
-		on_member(ip, parent_ip, regs, bucket);
-	else if (unlikely(address_maybe_loopback6(&ARG(struct flowi6 *,
-						       2)->daddr)))
-		on_outsider(ip, parent_ip, regs);
-}
-
-/*
- * A replacement may call what it replaces. Its file must not end a function by
- * a jump, or the caller would seem to be somebody else.
- */
-static __always_inline void replace(unsigned long ip, unsigned long parent_ip,
-				    struct ftrace_regs *fregs)
-{
-	unsigned long target = (unsigned long)slot_of(ip)->replace;
-
-	if (likely(!compat_in_text(THIS_MODULE, parent_ip)))
-		ftrace_regs_set_instruction_pointer(fregs, target);
-}
-
-static void on_replaced(unsigned long ip, unsigned long parent_ip,
-			struct ftrace_ops *ops, struct ftrace_regs *fregs)
-{
-	if (unlikely(membership_maybe(current)))
-		replace(ip, parent_ip, fregs);
-}
-
-static void on_lookup(unsigned long ip, unsigned long parent_ip,
-		      struct ftrace_ops *ops, struct ftrace_regs *fregs)
-{
-	replace(ip, parent_ip, fregs);
-}
-
-static void on_target(unsigned long ip, unsigned long parent_ip,
-		      struct ftrace_ops *ops, struct ftrace_regs *fregs)
-{
-	void *target = (void *)ftrace_regs_get_argument(fregs, 0);
-
-	if (unlikely(membership_maybe(target) || membership_maybe(current)))
-		dispatch(ip, parent_ip, fregs, NULL);
-}
-
-static void on_any(unsigned long ip, unsigned long parent_ip,
-		   struct ftrace_ops *ops, struct ftrace_regs *fregs)
-{
-	dispatch(ip, parent_ip, fregs, NULL);
-}
-
-static struct ftrace_ops class_ops[HOOK_CLASSES] = {
-	[SUBJECT] = { .func = on_subject, .flags = OPS_FLAGS },
-	[ROUTE4] = { .func = on_route4, .flags = OPS_FLAGS },
-	[ROUTE6] = { .func = on_route6, .flags = OPS_FLAGS },
-	[REPLACED] = { .func = on_replaced, .flags = OPS_FLAGS },
-	[LOOKUP] = { .func = on_lookup, .flags = OPS_FLAGS },
-	[TARGET] = { .func = on_target, .flags = OPS_FLAGS },
-	[ANY] = { .func = on_any, .flags = OPS_FLAGS },
-};
 
 static int set_filters(void)
 {

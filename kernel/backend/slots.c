@@ -11,10 +11,11 @@
 struct slot slots[1 << SLOT_BITS] __read_mostly;
 u64 slot_multiplier __read_mostly;
 
-static int call_unknown(struct ftrace_regs *regs, struct jail *jail)
+static void call_unknown(struct ftrace_regs *regs, struct jail *jail,
+			 unsigned long parent_ip)
 {
 	WARN_ONCE(1, "jail: called from a function that is not hooked\n");
-	return -EPERM;
+	answer(regs, -EPERM, NULL);
 }
 
 /* Where there is no hook, so that a look-up needs no test. */

@@ -41,6 +41,22 @@ struct member *membership_find(const struct task_struct *task)
 	return NULL;
 }
 
+/**
+ * membership_search() - the acting task's entry, among others
+ *
+ * Context: as for jail_current().
+ * Return: the entry, good as long as the task runs; or NULL.
+ */
+struct member *membership_search(void)
+{
+	struct member *member;
+
+	preempt_disable_notrace();
+	member = membership_find(current);
+	preempt_enable_notrace();
+	return member;
+}
+
 static struct member *member_new(const struct task_struct *task,
 				 struct jail *jail, struct jail *seen_in,
 				 gfp_t gfp)

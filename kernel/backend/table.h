@@ -60,33 +60,39 @@ static __always_inline bool membership_maybe(const struct task_struct *task)
 struct member *membership_find(const struct task_struct *task);
 
 /**
- * membership_current_in() - the acting task's entry
+ * membership_first_in() - the acting task's entry, if it is easily found
  * @bucket: the acting task's, which a hook has looked at already
  *
- * Most often the entry is the only one there. What protects the walk is that
+ * Most often the entry is the only one there. What protects the look is that
  * preemption is off; a running task's own entry stays anyway.
  *
  * Context: as for jail_current().
- * Return: the entry, good as long as the task runs; or NULL.
+ * Return: the entry, good as long as the task runs; or NULL, and nobody knows.
  */
 static __always_inline struct member *
-membership_current_in(const struct hlist_head *bucket)
+membership_first_in(const struct hlist_head *bucket)
 {
 	struct member *member;
+	bool found;
 
 	preempt_disable_notrace();
 	member = hlist_entry_safe(READ_ONCE(bucket->first), struct member,
 				  node);
-	if (unlikely(member && member->task != current))
-		member = membership_find(current);
+	found = member && member->task == current;
 	preempt_enable_notrace();
-	return member;
+	return likely(found) ? member : NULL;
 }
+
+struct member *membership_search(void);
 
 /** membership_current() - the acting task's entry, or NULL */
 static __always_inline struct member *membership_current(void)
 {
-	return membership_current_in(membership_bucket(current));
+	const struct hlist_head *bucket = membership_bucket(current);
+
+	if (hlist_empty(bucket))
+		return NULL;
+	return membership_first_in(bucket) ?: membership_search();
 }
 
 int member_add(struct task_struct *task, struct jail *jail,

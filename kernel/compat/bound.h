@@ -28,6 +28,24 @@
 		sk_for_each_bound(sk, &tb2_->owners)
 #endif
 
+/* compat_is_unused() - has nobody a port? Its lock is held */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
+static inline bool compat_is_unused(const struct inet_bind_bucket *tb)
+{
+	return hlist_empty(&tb->owners);
+}
+#else
+/* Who asks has put an entry for its own address there. */
+static inline bool compat_is_unused(const struct inet_bind_bucket *tb)
+{
+	const struct inet_bind2_bucket *tb2 =
+		hlist_entry_safe(tb->bhash2.first, struct inet_bind2_bucket,
+				 bhash_node);
+
+	return !tb2 || (!tb2->bhash_node.next && hlist_empty(&tb2->owners));
+}
+#endif
+
 /* compat_local_port_range() - from where to pick; true: the socket has a range */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
 static inline bool compat_local_port_range(const struct sock *sk, int *low,

@@ -72,6 +72,25 @@ static __always_inline bool compat_in_text(const struct module *mod,
 #endif
 }
 
+/*
+ * compat_argument() - an argument of a traced function, in a register or, where
+ * there are no more of these, on the stack, above the return address
+ */
+#ifdef CONFIG_X86_64
+#define compat_argument(fregs, n) \
+	((n) < 6 ? ftrace_regs_get_argument(fregs, (n) < 6 ? (n) : 0) : \
+	 ((unsigned long *)ftrace_regs_get_stack_pointer(fregs))[(n) - 5])
+#else
+#define compat_argument	ftrace_regs_get_argument
+#endif
+
+/* Where the look-up of a listener has the destination; it lost the tables. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 0, 0)
+#define COMPAT_LISTENER_DADDR	6
+#else
+#define COMPAT_LISTENER_DADDR	5
+#endif
+
 /* fork's flags grew to 64 bits. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 18, 0)
 #define compat_clone_flags	unsigned long
