@@ -5,7 +5,8 @@ BUILD	?= $(TOP)/build
 OUT	:= $(BUILD)/bench/$(NAME)
 CFLAGS	?= -O2 -g
 # Static: the guest's root may have another libc, or none.
-override CFLAGS += -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -static
+override CFLAGS += -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -static \
+	-I$(TOP)/bench -I$(TOP)/kernel/include/uapi
 
 programs := $(addprefix $(OUT)/,$(PROGRAMS))
 
@@ -14,7 +15,7 @@ all: $(programs)
 run: all
 	BUILD='$(BUILD)' ./run $(if $(KERNEL),-k $(KERNEL))
 
-$(OUT)/%: %.c | $(OUT)
+$(OUT)/%: %.c $(wildcard $(TOP)/bench/*.h) $(TOP)/kernel/include/uapi/linux/jail.h | $(OUT)
 	$(CC) $(CFLAGS) -o $@ $<
 
 $(OUT):

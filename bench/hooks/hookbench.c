@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Instructions per system call, counted by the time stamp counter of a
- * machine on which one instruction is one tick: QEMU's TCG with
- * "-icount shift=0" and one processor. The program first proves that it runs
- * on such a machine, by code whose instructions can be counted by hand.
+ * Instructions per system call, as ticks.h counts them.
  *
  * Each operation is called in rounds much shorter than the time between two
  * timer interrupts (a million instructions), so that the least is free of them.
@@ -23,7 +20,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define ROUNDS		15
+#include "ticks.h"
+
 /* fork() varies by what it finds in caches: the least takes longer to meet. */
 #define FORK_ROUNDS	105
 #define WARM_UP		3
@@ -33,20 +31,6 @@
 #define BENCH_FILE	"/tmp/hookbench.file"
 
 static pid_t self;
-
-static __attribute__((noreturn)) void die(const char *what)
-{
-	fprintf(stderr, "hookbench: unable to %s: %s\n", what, strerror(errno));
-	exit(1);
-}
-
-static uint64_t ticks(void)
-{
-	uint32_t low, high;
-
-	__asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
-	return (uint64_t)high << 32 | low;
-}
 
 /*
  * The operations. Each goes to the kernel by the shortest way, and none may
@@ -129,24 +113,74 @@ static void op_connect(void)
 		die("connect by UDP");
 }
 
+static void op_connect_six(void)
+{
+	struct sockaddr_in6 sin6 = {
+		.sin6_family = AF_INET6, .sin6_port = htons(BENCH_PORT),
+		.sin6_addr.s6_addr = { 0xfd, 0x99, [15] = 1 },	/* fd99::1 */
+	};
+	static int fd = -1;
+
+	if (fd < 0)
+		fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0 || connect(fd, (struct sockaddr *)&sin6, sizeof(sin6)))
+		die("connect by UDP and IPv6");
+}
+
+static int listen_at(int port)
+{
+	struct sockaddr_in sin = bench_address();
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), one = 1;
+
+	sin.sin_port = htons(port);
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	if (fd < 0 || bind(fd, (struct sockaddr *)&sin, sizeof(sin)) || listen(fd, 1))
+		die("listen by TCP");
+	return fd;
+}
+
+/* Its end leaves nothing behind. */
+static int connect_to(int port)
+{
+	struct linger now = { .l_onoff = 1 };
+	struct sockaddr_in sin = bench_address();
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	sin.sin_port = htons(port);
+	if (fd < 0 || connect(fd, (struct sockaddr *)&sin, sizeof(sin)))
+		die("connect by TCP");
+	if (setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now)))
+		die("have a connection end at once");
+	return fd;
+}
+
+/* A whole connection, from a socket that is not bound */
+static void op_connect_tcp(void)
+{
+	static int listener = -1;
+	int to, from;
+
+	if (listener < 0)
+		listener = listen_at(BENCH_PORT + 2);
+	to = connect_to(BENCH_PORT + 2);
+	from = accept(listener, NULL, NULL);
+	if (from < 0)
+		die("accept by TCP");
+	close(to);
+	close(from);
+}
+
 /* Both ends of a connection of TCP, made once. */
 static void op_stream(void)
 {
-	struct sockaddr_in sin = bench_address();
 	static int to = -1, from = -1;
 	int listener, one = 1;
 	char byte = 0;
 
 	if (to < 0) {
-		listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-		to = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-		setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+		listener = listen_at(BENCH_PORT + 1);
+		to = connect_to(BENCH_PORT + 1);
 		setsockopt(to, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-		sin.sin_port = htons(BENCH_PORT + 1);
-		if (bind(listener, (struct sockaddr *)&sin, sizeof(sin)) ||
-		    listen(listener, 1) ||
-		    connect(to, (struct sockaddr *)&sin, sizeof(sin)))
-			die("connect by TCP");
 		from = accept(listener, NULL, NULL);
 		close(listener);
 	}
@@ -212,6 +246,8 @@ static const struct operation operations[] = {
 	{ "open+close",		op_open,		30, ROUNDS },
 	{ "socket+bind+close",	op_bind,		20, ROUNDS },
 	{ "connect, UDP",	op_connect,		30, ROUNDS },
+	{ "connect, UDP, IPv6",	op_connect_six,		30, ROUNDS },
+	{ "connect+close, TCP",	op_connect_tcp,		4, ROUNDS },
 	{ "send+recv, TCP",	op_stream,		10, ROUNDS },
 	{ "fork+exit+wait",	op_fork,		1, FORK_ROUNDS },
 	{ "stat /proc/self/status", op_stat_proc,	30, ROUNDS },
@@ -219,13 +255,6 @@ static const struct operation operations[] = {
 };
 
 #define N_OPERATIONS (sizeof(operations) / sizeof(operations[0]))
-
-static int by_value(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return x < y ? -1 : x > y;
-}
 
 static uint64_t one_round(const struct operation *op)
 {
@@ -247,65 +276,6 @@ static void measure(const struct operation *op, uint64_t *rounds)
 	for (i = 0; i < op->rounds; i++)
 		rounds[i] = one_round(op);
 	qsort(rounds, op->rounds, sizeof(rounds[0]), by_value);
-}
-
-/*
- * Three pieces of code whose instructions are known: nothing, a thousand
- * instructions in a row, and a loop of two instructions a turn.
- */
-static uint64_t span_of_nothing(void)
-{
-	uint64_t start = ticks();
-
-	return ticks() - start;
-}
-
-static uint64_t span_of_thousand(void)
-{
-	uint64_t start = ticks();
-
-	__asm__ volatile(".rept 1000\n\tnop\n\t.endr");
-	return ticks() - start;
-}
-
-static uint64_t span_of_loop(void)
-{
-	unsigned int turns = 50000;
-	uint64_t start = ticks();
-
-	__asm__ volatile("1:\tdec %0\n\tjnz 1b" : "+r"(turns) : : "cc");
-	return ticks() - start;
-}
-
-static uint64_t least(uint64_t (*span)(void))
-{
-	uint64_t min = UINT64_MAX, now;
-	int i;
-
-	for (i = 0; i < ROUNDS; i++) {
-		now = span();
-		if (now < min)
-			min = now;
-	}
-	return min;
-}
-
-static void calibrate(void)
-{
-	uint64_t base = least(span_of_nothing);
-	uint64_t row = least(span_of_thousand) - base;
-	uint64_t loop = least(span_of_loop) - base;
-
-	printf("calibration\t%llu\t%llu\t%llu\n", (unsigned long long)base,
-	       (unsigned long long)row, (unsigned long long)loop);
-	/* One more instruction sets the loop's counter; the compiler places it. */
-	if (row == 1000 && loop >= 100000 && loop <= 100002)
-		return;
-	fprintf(stderr,
-		"hookbench: 1000 instructions took %llu ticks, 100000 took %llu: "
-		"ticks are no instructions here; run it in QEMU with -icount shift=0 -smp 1\n",
-		(unsigned long long)row, (unsigned long long)loop);
-	exit(3);
 }
 
 static void print_tenths(uint64_t ticks, uint64_t overhead, unsigned int calls)

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The facts of one guest -> a table for people, and a verdict on the marks.
-# Variables: outside_mark, inside_mark, source_mark (instructions added per hook;
-# the last where a connection's source is looked for, inside).
+# Variables: outside_mark, inside_mark (instructions added per hook).
 BEGIN {
 	FS = "\t"
 	n_states = split("unloaded loaded outside inside gone", states, " ")
@@ -132,7 +131,7 @@ END {
 		check_idle("loaded", ops[i])
 		check_idle("gone", ops[i])
 		check_mark("outside", ops[i], outside_mark)
-		check_mark("inside", ops[i], ops[i] ~ /^connect/ ? source_mark : inside_mark)
+		check_mark("inside", ops[i], inside_mark)
 	}
 	if (!missed)
 		printf "marks held: 0 without a jail, at most %d a hook outside and %d inside\n",

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Runs a command while a jail exists, outside or inside it; or alone, in the
- * same tree of processes but without a jail. It speaks to the kernel's files
- * directly, so that the measurement depends on no tool.
+ * same tree of processes but without a jail.
  *
  * The kernel's own threads come and go, and each is a thousand instructions to
  * who lists /proc: sleeping processes make their number the same each time.
@@ -11,7 +10,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,19 +19,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "linux/jail.h"
+#include "jails.h"
 
 /* Processes in /proc while the command runs. */
 #define PROCESSES	120
 
-/* The address lets the bind() of the benchmark succeed inside as well. */
-static const char request[] = "create name=hookbench ip4.addr=10.99.0.1";
-
-static __attribute__((noreturn)) void die(const char *what)
-{
-	fprintf(stderr, "withjail: unable to %s: %s\n", what, strerror(errno));
-	exit(125);
-}
+/*
+ * The benchmark's address is its own: inside it is the jail's, and outside the
+ * jail has another.
+ */
+static const char inside_request[] =
+	"create name=hookbench ip4.addr=10.99.0.1 ip6.addr=fd99::1";
+static const char outside_request[] =
+	"create name=hookbench ip4.addr=10.99.0.2 ip6.addr=fd99::2";
 
 static int count_processes(void)
 {
@@ -75,42 +73,6 @@ static void wake_up(const pid_t *sleepers, int n)
 	}
 }
 
-static int create(void)
-{
-	int control = open(JAIL_DIR "/control", O_RDWR | O_CLOEXEC);
-	char reply[512];
-	ssize_t n;
-	int jail;
-
-	if (control < 0)
-		die("open " JAIL_DIR "/control (is jail.ko loaded and securityfs mounted?)");
-	if (write(control, request, strlen(request)) < 0) {
-		int error = errno;
-
-		n = read(control, reply, sizeof(reply) - 1);
-		reply[n > 0 ? n : 0] = 0;
-		fprintf(stderr, "withjail: the kernel says: %s", reply);
-		errno = error;
-		die("make a jail");
-	}
-	jail = ioctl(control, JAIL_IOC_FD, JAIL_FD_OWN);
-	if (jail < 0)
-		die("get the jail's descriptor");
-	close(control);
-	return jail;
-}
-
-/* The next one takes the same name: this one must be gone by then. */
-static void end(int jail)
-{
-	struct pollfd dead = { .fd = jail, .events = 0 };
-
-	if (ioctl(jail, JAIL_IOC_REMOVE, 0))
-		die("remove the jail");
-	if (poll(&dead, 1, 10000) != 1 || !(dead.revents & POLLHUP))
-		die("see the jail's end within ten seconds");
-}
-
 int main(int argc, char **argv)
 {
 	pid_t sleepers[PROCESSES];
@@ -125,7 +87,7 @@ int main(int argc, char **argv)
 	alone = !strcmp(argv[1], "alone");
 	inside = !strcmp(argv[1], "inside");
 	n = fill_up(sleepers);
-	jail = alone ? -1 : create();
+	jail = alone ? -1 : make_jail(inside ? inside_request : outside_request);
 	pid = fork();
 	if (pid < 0)
 		die("fork");
@@ -141,6 +103,6 @@ int main(int argc, char **argv)
 		die("wait for the command");
 	wake_up(sleepers, n);
 	if (!alone)
-		end(jail);
+		end_jail(jail);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
