@@ -210,7 +210,7 @@ whole()
 	matrix PostgreSQL postgres 5432 refused answered refused refused refused
 	for ip in $a; do
 		check "PostgreSQL at $ip answers a question" \
-			world "$postgres/psql" -h "$ip" -U postgres -tAc 'select 1'
+			wait_for 60 world "$postgres/psql" -h "$ip" -U postgres -tAc 'select 1'
 	done
 	for where in host a b; do
 		check "localhost of $where" at_localhost $where from-$where 127.0.0.1 ::1
