@@ -15,7 +15,7 @@ watch()
 	jailctl events "$@" >"$out" 2>&1 &
 	pid=$!
 	# the last it does is to open what it watches
-	wait_for 10 sh -c "ls -l /proc/$pid/fd | grep -q signalfd"
+	wait_for 10 sh -c "ls -l /proc/$pid/fd 2>/dev/null | grep -q signalfd"
 }
 
 # has FILE WORDS: a line with the words, in this order, appears
@@ -87,7 +87,7 @@ full()
 {
 	jailctl events >/dev/full &
 	pid=$!
-	wait_for 20 sh -c "ls -l /proc/$pid/fd | grep -q signalfd"
+	wait_for 20 sh -c "ls -l /proc/$pid/fd 2>/dev/null | grep -q signalfd"
 	jailctl run x -- true 2>/dev/null
 	wait "$pid"
 }
