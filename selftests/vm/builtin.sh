@@ -55,10 +55,10 @@ unpack_source()
 # The sources, and in them later what was built. Those of an older version go.
 fetch_source_now()
 {
-	local dir=$1 series=$2 pool=$3
+	local dir=$1 series=$2 version=$3 pool=$4
 
 	[ -e "$dir" ] && return 0
-	rm -rf "$CACHE/builtin/$series"-*
+	rm -rf "${dir%-"$version"}"-*
 	mkdir -p "$dir.tmp"
 	pool_fetch "$pool" "$dir.tmp/deb" "linux-source-$series" || return 1
 	step "unpacking linux-source-$series" unpack_source "$dir.tmp" || return 1
@@ -82,19 +82,27 @@ in_tree()
 	' in_tree "$root" "$tree" "$@"
 }
 
-# wanted_config SERIES: what a kernel of it is built with.
+# The kernels that can be built: jail, and debug, which is that and what finds bugs.
+BUILTIN_KINDS=(jail debug)
+
+# wanted_config SERIES KIND: what a kernel is built with; of what two files name, the
+# later one has the say.
 wanted_config()
 {
-	cat "$VM/kernel.config" "$VM/kernel-$1.config"
+	local files=("$VM/kernel.config" "$VM/kernel-$1.config")
+
+	[ "$2" = jail ] || files+=("$VM/$2.config")
+	awk 'match($0, /CONFIG_[A-Z0-9_a-z]+/) { line[substr($0, RSTART, RLENGTH)] = $0 }
+		END { for (name in line) print line[name] }' "${files[@]}" | LC_ALL=C sort
 }
 
 # The configuration, made anew only if what is wanted has changed. An option that
 # this kernel does not have, or not so, is an error.
 configure_kernel()
 {
-	local tree=$1 wanted=$1/.config-wanted missing
+	local tree=$1 series=$2 kind=$3 wanted=$1/.config-wanted missing
 
-	wanted_config "$2" >"$wanted.new"
+	wanted_config "$series" "$kind" >"$wanted.new"
 	cmp -s "$wanted.new" "$wanted" && [ -e "$tree/.config" ] && return 0
 	mv "$wanted.new" "$wanted"
 	step "configuring the kernel" in_tree "$tree" make KCONFIG_ALLCONFIG=.config-wanted allnoconfig || return 1
@@ -116,11 +124,17 @@ show_progress()
 		/warning:|error:|Error [0-9]|undefined reference/ { print "  " $0; fflush() }' >&2
 }
 
+# For the module, which is tried on the debug kernel too: a list of what it may call;
+# and two functions whole, which gcc would split, now that they ask the built-in jail
+# first, and of which the half that is called has no name to hook.
+FOR_MODULE=(modules CFLAGS_devinet.o=-fno-partial-inlining CFLAGS_addrconf.o=-fno-partial-inlining)
+
 compile_kernel()
 {
-	local tree=$1
+	local tree=$1 more=()
 
-	in_tree "$tree" nice make -j"$(nproc)" bzImage 2>&1 | tee "$tree/.build-log" | show_progress
+	[ "$2" != debug ] || more=("${FOR_MODULE[@]}")
+	in_tree "$tree" nice make -j"$(nproc)" bzImage "${more[@]}" 2>&1 | tee "$tree/.build-log" | show_progress
 	[ "${PIPESTATUS[0]}" = 0 ] || return 1
 	# Of our code's, also what others let pass.
 	! grep -E '^(security/jail|include/linux/lsm_seams).*warning:' "$tree/.build-log" >&2
@@ -140,6 +154,7 @@ pack_kernel()
 		touch "$dir/m/lib/modules/$rel/modules.order" "$dir/stage/vm/boot/order" &&
 		depmod -b "$dir/m" "$rel" &&
 		make_cpio "$dir/stage" "$dir/boot.cpio" &&
+		echo "$rel" >"$dir/release" && echo "$tree" >"$dir/tree" &&
 		mksquashfs "$dir/m/lib/modules/$rel" "$dir/modules.sqfs" -comp zstd -no-progress -quiet &&
 		rm -rf "$dir"/{m,stage}
 }
@@ -149,46 +164,59 @@ builtin_key()
 {
 	{
 		echo "$2"
-		wanted_config "$1"
+		wanted_config "$1" "$3"
 		cat "$VM/builtin.sh"
 		cd "$TOP/kernel" && find . -type f \( -path './intree/*' -o -name '*.[ch]' -o -name '*.def' -o -name Kbuild \) \
 			! -name '*.mod.c' -exec sha256sum {} + | LC_ALL=C sort
 	} | sha256sum | cut -c1-12
 }
 
+# kind_prefix KIND: what the directory of its sources begins with.
+kind_prefix()
+{
+	[ "$1" = jail ] || echo "$1-"
+}
+
 build_kernel_now()
 {
-	local series=$1 version=$2 pool=$3 dir=$4 tree=$CACHE/builtin/$1-$2/tree started=$SECONDS
+	local kind=$1 series=$2 version=$3 pool=$4 dir=$5 started=$SECONDS tree
 
+	tree=$(builtin_tree "$kind" "$series" "$version")
 	[ -e "$dir/modules.sqfs" ] && return 0
 	mkdir -p "$CACHE/builtin"
-	fetch_source_now "${tree%/tree}" "$series" "$pool" || return 1
+	fetch_source_now "${tree%/tree}" "$series" "$version" "$pool" || return 1
 	"$TOP/kernel/intree/install" "$tree" || return 1
-	configure_kernel "$tree" "$series" || return 1
-	say "building Linux $version with the jail built in …"
-	compile_kernel "$tree" ||
+	configure_kernel "$tree" "$series" "$kind" || return 1
+	say "building Linux $version with the jail built in ($kind) …"
+	compile_kernel "$tree" "$kind" ||
 		{ say "the kernel does not build; all that make said is in $tree/.build-log"; return 1; }
 	rm -rf "$dir.tmp"
 	step "packing the kernel" pack_kernel "$tree" "$dir.tmp" || return 1
 	# Kernels are small, but one a change adds up.
-	find "$CACHE/kernels" -maxdepth 1 -name "*-jail-*" -mtime +3 -exec rm -rf {} +
+	find "$CACHE/kernels" -maxdepth 1 -name "*-$kind-*" -mtime +3 -exec rm -rf {} +
 	mv -T "$dir.tmp" "$dir"
-	say "building Linux $version with the jail built in: done ($((SECONDS - started)) s)"
+	say "building Linux $version with the jail built in ($kind): done ($((SECONDS - started)) s)"
 }
 
-# builtin_kernel SERIES: as kernel_dir, of the kernel with the jail built in.
+# builtin_tree KIND SERIES VERSION: where its sources are, and what was built of them.
+builtin_tree()
+{
+	echo "$CACHE/builtin/$(kind_prefix "$1")$2-$3/tree"
+}
+
+# builtin_kernel SERIES [KIND]: as kernel_dir, of the kernel with the jail built in.
 builtin_kernel()
 {
-	local version pool key
+	local series=$1 kind=${2:-jail} version pool key
 
 	need_root
-	[ -d "$TOP/kernel/intree/$1" ] || die "the jail can't be built into Linux $1 yet"
+	[ -d "$TOP/kernel/intree/$series" ] || die "the jail can't be built into Linux $series yet"
 	kernelroot >/dev/null
-	read -r version pool < <(source_version "$1")
+	read -r version pool < <(source_version "$series")
 	[ -n "$version" ] || exit 1
 	# A version has characters that make and mount do not like in a path.
 	version=${version//[^0-9A-Za-z.+-]/_}
-	key=$(builtin_key "$1" "$version")
-	with_lock "builtin-$1" build_kernel_now "$1" "$version" "$pool" "$CACHE/kernels/$version-jail-$key" || exit 1
-	echo "$CACHE/kernels/$version-jail-$key"
+	key=$(builtin_key "$series" "$version" "$kind")
+	with_lock "builtin-$kind-$series" build_kernel_now "$kind" "$series" "$version" "$pool" "$CACHE/kernels/$version-$kind-$key" || exit 1
+	echo "$CACHE/kernels/$version-$kind-$key"
 }
