@@ -59,6 +59,9 @@ check:			## every test on every kernel (KERNEL=, T=)
 check-long:		## check, with 1000 armings and 200 loads of the module
 	@$(VM)/check --long --backend $(BACKEND) $(if $(KERNEL),--kernel $(KERNEL)) $(if $(T),--test $(T))
 
+check-debug:		## the tests and ten minutes of stress on a kernel with KASAN, lockdep, kmemleak (T=, BACKEND=)
+	@$(VM)/check --only debug $(if $(filter command line,$(origin BACKEND)),--backend $(BACKEND)) $(if $(T),--test $(T))
+
 check-mutants:		## leave each hook out in turn: a test must fail (KERNEL=, T=row)
 	@$(VM)/check --only mutants $(if $(KERNEL),--kernel $(KERNEL)) $(if $(T),--row "$(T)")
 
@@ -88,4 +91,4 @@ clean:			## remove what was built; the cache of kernels and roots stays
 	cd kernel && rm -rf *.o .*.o *.ko *.mod *.mod.c .*.cmd modules.order Module.symvers \
 		backend/*.o backend/.*.cmd .tmp_versions
 
-.PHONY: all help deps tools module install install-tools demo shell check check-long check-mutants check-tool-mutants check-arm64 static unit smoke bench docs clean
+.PHONY: all help deps tools module install install-tools demo shell check check-long check-debug check-mutants check-tool-mutants check-arm64 static unit smoke bench docs clean
