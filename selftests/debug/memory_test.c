@@ -83,12 +83,21 @@ static void with_jail(void)
 	ASSERT_LE(0, jail.fd);
 }
 
+/* Nobody is counted but him: whoever ended is for a while. */
 static void with_member(void)
 {
-	if (jail.fd >= 0)
-		return;
-	with_jail();
-	ASSERT_AGENT(&in, &jail);
+	struct timespec pause = { .tv_nsec = 5000000 };
+	struct jail_info info = { .tasks = 0 };
+
+	if (jail.fd < 0) {
+		with_jail();
+		ASSERT_AGENT(&in, &jail);
+	}
+	for (int i = 0; i < 4000 && info.tasks != 1; i++) {
+		nanosleep(&pause, NULL);
+		ASSERT_EQ(0, jail_info(&jail, &info));
+	}
+	ASSERT_EQ(1, info.tasks);
 }
 
 /* ---- acts of the host: 0, or minus an errno */
