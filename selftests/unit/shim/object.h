@@ -67,16 +67,11 @@ static inline void list_del_rcu(struct list_head *node)
 				     member), &(at)->member != (list);	\
 	     (at) = (before))
 
-/* One bucket is as good as many. */
-#define DEFINE_HASHTABLE(name, bits)	struct hlist_head name
-#define jhash_1word(word, seed)		((word) + (seed))
-#define jhash(data, size, seed)		((u32)(size) + (seed))
-#define hash_add_rcu(table, node, key)	shim_hash_add(&(table), node, key)
+#define hlist_empty(head)		(!(head)->first)
 
-static inline void shim_hash_add(struct hlist_head *head,
-				 struct hlist_node *node, u32 key)
+static inline void hlist_add_head_rcu(struct hlist_node *node,
+				      struct hlist_head *head)
 {
-	(void)key;
 	node->next = head->first;
 	node->pprev = &head->first;
 	if (head->first)
@@ -84,24 +79,36 @@ static inline void shim_hash_add(struct hlist_head *head,
 	head->first = node;
 }
 
-static inline void hash_del_rcu(struct hlist_node *node)
+static inline void hlist_del_init_rcu(struct hlist_node *node)
 {
 	*node->pprev = node->next;
 	if (node->next)
 		node->next->pprev = node->pprev;
+	node->pprev = NULL;
 }
 
-#define hash_for_each_possible_rcu(table, at, member, key, ...)		\
-	for ((at) = shim_entry((table).first, at, member), (void)(key);	\
-	     (at); (at) = shim_entry((at)->member.next, at, member))
 #define shim_entry(node, at, member) \
 	((node) ? container_of(node, __typeof__(*(at)), member) : NULL)
+#define hlist_for_each_entry_rcu(at, head, member, ...)			\
+	for ((at) = shim_entry((head)->first, at, member); (at);	\
+	     (at) = shim_entry((at)->member.next, at, member))
+
+#define hash_32(n, bits)		((u32)(n) % (1U << (bits)))
+
+static inline u32 ipv6_addr_hash(const struct in6_addr *ip)
+{
+	return ip->s6_addr32[0] ^ ip->s6_addr32[3];
+}
 
 /* Numbers */
 typedef struct { int n; } atomic_t;
 typedef struct { s64 n; } atomic64_t;
 typedef atomic_t refcount_t;
 
+#define ATOMIC64_INIT(v)		{ v }
+#define BIT_ULL(n)			(1ULL << (n))
+#define atomic64_add_return(v, a)	((a)->n += (v))
+#define atomic64_read(a)		((a)->n)
 #define atomic_read(a)			((a)->n)
 #define atomic64_inc(a)			((void)(a)->n++)
 #define refcount_set(a, v)		((void)((a)->n = (v)))
@@ -179,6 +186,17 @@ struct workqueue_struct;
 
 bool shim_queue(struct delayed_work *delayed);
 void msleep(unsigned int msecs);
+
+/* News of the machine's addresses; there is none. */
+struct notifier_block {
+	int (*notifier_call)(struct notifier_block *nb, unsigned long event,
+			     void *data);
+};
+
+#define NOTIFY_DONE			0
+#define register_inetaddr_notifier(nb)	((void)(nb), 0)
+#define register_inet6addr_notifier(nb)	((void)(nb), 0)
+#define unregister_inetaddr_notifier(nb) ((void)(nb))
 
 /* Tasks */
 struct net {
