@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "injection.h"
 #include "../harness.h"
+#include "../shortage.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,27 +15,16 @@
 #define DEBUGFS	"/sys/kernel/debug"
 #define LEAKS	DEBUGFS "/kmemleak"
 
-static void put(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text))
-		test_fail(__FILE__, __LINE__, "%s > %s: %s", text, path,
-			  strerror(errno));
-	if (fd >= 0)
-		close(fd);
-}
-
 /* Also what may wait for memory, and single pages; without a trace in the log. */
 void injection_setup(void)
 {
 	if (mount("debugfs", DEBUGFS, "debugfs", 0, NULL) && errno != EBUSY)
 		test_fail(__FILE__, __LINE__, "debugfs: %s", strerror(errno));
-	put(DEBUGFS "/failslab/ignore-gfp-wait", "N");
-	put(DEBUGFS "/failslab/verbose", "0");
-	put(DEBUGFS "/fail_page_alloc/ignore-gfp-wait", "N");
-	put(DEBUGFS "/fail_page_alloc/min-order", "0");
-	put(DEBUGFS "/fail_page_alloc/verbose", "0");
+	kernel_put(DEBUGFS "/failslab/ignore-gfp-wait", "N");
+	kernel_put(DEBUGFS "/failslab/verbose", "0");
+	kernel_put(DEBUGFS "/fail_page_alloc/ignore-gfp-wait", "N");
+	kernel_put(DEBUGFS "/fail_page_alloc/min-order", "0");
+	kernel_put(DEBUGFS "/fail_page_alloc/verbose", "0");
 	injection_disarm();
 }
 
@@ -81,8 +71,8 @@ bool injection_disarm(void)
 
 void leaks_forget(void)
 {
-	put(LEAKS, "scan");
-	put(LEAKS, "clear");
+	kernel_put(LEAKS, "scan");
+	kernel_put(LEAKS, "clear");
 }
 
 static int read_leaks(char *text, int size)
@@ -110,7 +100,7 @@ int leaks_find(char *text, int size)
 
 	for (int i = 0; i < 4; i++) {
 		nanosleep(&age, NULL);
-		put(LEAKS, "scan");
+		kernel_put(LEAKS, "scan");
 		found = read_leaks(text, size);
 		if (!found && i)
 			break;
